@@ -1,0 +1,64 @@
+"""Rules that look across the records."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from casebank.findings import Finding, Mark, finding
+from casebank.rules.subject import Drafts
+
+
+def ids_differ(drafts: Drafts) -> Iterator[Finding]:
+    """No two folders whose names some file system would take for one."""
+    seen: dict[str, str] = {}
+    for name in drafts.names:
+        folded = unicodedata.normalize("NFC", name).casefold()
+        if folded in seen:
+            yield finding("CB611", f"{drafts.label}/{name}", Mark(1, 1), id=name, other=seen[folded])
+        seen.setdefault(folded, name)
+
+
+def aliases_free(drafts: Drafts) -> Iterator[Finding]:
+    """An alias is nobody's id and nobody else's alias."""
+    taken = {name: name for name in drafts.names}
+    for subject in drafts.subjects:
+        for index, alias in enumerate(subject.record.aliases):
+            if alias in taken:
+                yield subject.at("CB305", ("aliases", index), alias=alias, other=taken[alias])
+            taken.setdefault(alias, subject.id)
+
+
+def parts_without_cycles(drafts: Drafts) -> Iterator[Finding]:
+    """Nothing is part of itself, however far round; nor related to itself."""
+    parents = {subject.id: subject.record.part_of for subject in drafts.subjects}
+    for subject in drafts.subjects:
+        for relation in ("part_of", "related", "builds_on", "reused_by"):
+            if subject.id in getattr(subject.record, relation):
+                yield subject.at("CB306", (relation,), value=f"{subject.id} → {subject.id}")
+        if subject.id not in subject.record.part_of and (way := _way_back(subject.id, parents)):
+            yield subject.at("CB306", ("part_of",), value=" → ".join(way))
+
+
+def _way_back(start: str, parents: dict[str, tuple[str, ...]]) -> list[str]:
+    """The ids from `start` along part_of back to `start`, or nothing."""
+    stack = [(parent, [start, parent]) for parent in parents[start]]
+    visited: set[str] = set()
+    while stack:
+        here, way = stack.pop()
+        if here == start:
+            return way
+        if here not in visited:
+            visited.add(here)
+            stack += [(parent, [*way, parent]) for parent in parents.get(here, ())]
+    return []
+
+
+def bank_has_records(drafts: Drafts) -> Iterator[Finding]:
+    """A bank without records is probably a wrong folder."""
+    if not drafts.names:
+        yield finding("CB703", drafts.label, Mark(1, 1), name=drafts.label)
+
+
+BANK_RULES = (ids_differ, aliases_free, parts_without_cycles, bank_has_records)
+"""Every rule across the bank, in the order they run."""

@@ -1,0 +1,69 @@
+"""What a rule is given: one record with its marks, or all the records that could be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from casebank.fields import Model
+from casebank.findings import Finding, finding
+from casebank.folder import RecordFolder
+from casebank.narrative import Narrative
+from casebank.record import Record
+from casebank.reference import Reference
+from casebank.source_file import Document
+from casebank.validation import excerpt
+
+Path = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One record that has the model's shape, with all a rule may want to look at."""
+
+    id: str
+    record: Record
+    document: Document
+    folder: RecordFolder
+    narratives: Mapping[str, Narrative]
+    reference: Reference
+
+    def at(self, code: str, path: Path, *, key: bool = False, **values: object) -> Finding:
+        """A finding at a place in case.yaml."""
+        marks = self.document.marks
+        mark = marks.key(path) if key else marks.value(path)
+        return finding(code, self.document.name, mark, excerpt=excerpt(self.document, mark.line), **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """Every record of the bank that has the model's shape, before the bank is made."""
+
+    label: str
+    subjects: tuple[Subject, ...]
+    names: tuple[str, ...]  # the folders' names, broken records too
+
+
+def models_in(model: Model, path: Path = ()) -> Iterator[tuple[Path, Model]]:
+    """`model` and every model inside it, each with its path."""
+    yield path, model
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        if isinstance(value, Model):
+            yield from models_in(value, (*path, name))
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if isinstance(item, Model):
+                    yield from models_in(item, (*path, name, index))
+
+
+def texts_in(data: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text of a document's plain data, with its path."""
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from texts_in(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from texts_in(value, (*path, index))
