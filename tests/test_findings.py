@@ -1,4 +1,6 @@
-"""Findings: the catalogue is whole, texts are safe to print, and the three forms are what they promise."""
+"""Findings: the catalogue is whole, texts are safe to print, and the three forms are what they
+promise.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,12 @@ def test_every_code_explains_itself(code: str) -> None:
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_every_template_can_be_filled(code: str) -> None:
     entry = CATALOGUE[code]
-    names = {name for text in (entry.message, entry.fix) for _, name, _, _ in string.Formatter().parse(text) if name}
+    names = {
+        name
+        for text in (entry.message, entry.fix)
+        for _, name, _, _ in string.Formatter().parse(text)
+        if name
+    }
     made = finding(code, "case.yaml", Mark(3, 5), **dict.fromkeys(names, "word"))
     assert (made.code, made.severity, made.line, made.column) == (code, entry.severity, 3, 5)
     assert "{" not in made.message.replace("[ or {", "").replace("bracket {", "")
@@ -59,11 +66,17 @@ def test_values_are_made_printable_and_short() -> None:
 
 
 def test_a_value_cannot_fill_other_templates() -> None:
-    assert "{vocabulary}" in finding("CB204", "a", Mark(1, 1), value="{vocabulary}", vocabulary="v").message
+    assert (
+        "{vocabulary}"
+        in finding("CB204", "a", Mark(1, 1), value="{vocabulary}", vocabulary="v").message
+    )
 
 
 def test_an_empty_hint_leaves_no_stub() -> None:
-    assert finding("CB301", "a", Mark(1, 1), value="x", suggestion="").fix == "Correct the key, or add the source"
+    assert (
+        finding("CB301", "a", Mark(1, 1), value="x", suggestion="").fix
+        == "Correct the key, or add the source"
+    )
 
 
 @given(st.text(max_size=400), st.integers(1, 400))
@@ -99,10 +112,19 @@ def test_text_ends_with_a_summary() -> None:
 
 
 def test_github_annotations_are_escaped() -> None:
-    made = finding("CB204", "cases/a,b:c.yaml", Mark(2, 4), value="100 %\n::error::", vocabulary="v", suggestion="")
+    made = finding(
+        "CB204",
+        "cases/a,b:c.yaml",
+        Mark(2, 4),
+        value="100 %\n::error::",
+        vocabulary="v",
+        suggestion="",
+    )
     line = as_github([made])
     assert line.count("\n") == 1
-    assert line.startswith("::error file=cases/a%2Cb%3Ac.yaml,line=2,col=4,title=CB204::100 %25\\n::error::")
+    assert line.startswith(
+        "::error file=cases/a%2Cb%3Ac.yaml,line=2,col=4,title=CB204::100 %25\\n::error::"
+    )
     assert "%0AWrite one of its terms" in line
 
 
@@ -112,7 +134,15 @@ def test_json_has_the_promised_keys() -> None:
     parsed = json.loads(as_json([made, warning]))
     assert list(parsed) == ["findings", "errors", "warnings"]
     assert (parsed["errors"], parsed["warnings"]) == (1, 1)
-    assert list(parsed["findings"][0]) == ["code", "severity", "file", "line", "column", "message", "fix"]
+    assert list(parsed["findings"][0]) == [
+        "code",
+        "severity",
+        "file",
+        "line",
+        "column",
+        "message",
+        "fix",
+    ]
     assert as_json([warning]).isascii()
 
 
@@ -139,7 +169,16 @@ def test_mark_at_counts_from_one(text: str, data: st.DataObject) -> None:
     assert sum(len(line) + 1 for line in lines[: mark.line - 1]) + mark.column - 1 == offset
 
 
-TERMS = ["buyer", "supplier", "funder", "evaluator", "pilot-site", "owner", "partner", "procuring-entity"]
+TERMS = [
+    "buyer",
+    "supplier",
+    "funder",
+    "evaluator",
+    "pilot-site",
+    "owner",
+    "partner",
+    "procuring-entity",
+]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +203,9 @@ def test_did_you_mean(written: str, meant: str | None) -> None:
 
 
 def test_did_you_mean_overlooks_accents() -> None:
-    assert did_you_mean("aktiv-hälsostyrning", ["aktiv-halsostyrning", "x"]) == "aktiv-halsostyrning"
+    assert (
+        did_you_mean("aktiv-hälsostyrning", ["aktiv-halsostyrning", "x"]) == "aktiv-halsostyrning"
+    )
     assert did_you_mean("baerum", ["Bærum"]) == "Bærum"
 
 

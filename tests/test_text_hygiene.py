@@ -1,4 +1,8 @@
-"""Text hygiene: what hides or misleads is told of at its place; honest text in any script is left alone."""
+"""Text hygiene: what hides or misleads is told of at its place; honest text in any script is left
+alone.
+"""
+
+# ruff: noqa: E501  (expected output and sample texts stand on one line)
 
 from __future__ import annotations
 
@@ -93,7 +97,11 @@ def test_each_hidden_character_is_told_of_at_its_place(char: str, code: str) -> 
 
 
 def test_a_joiner_between_latin_letters_hides() -> None:
-    assert found("می\u200c\u200cخواهم a\u200db") == [("CB151", 1, 3), ("CB151", 1, 4), ("CB151", 1, 12)]
+    assert found("می\u200c\u200cخواهم a\u200db") == [
+        ("CB151", 1, 3),
+        ("CB151", 1, 4),
+        ("CB151", 1, 12),
+    ]
 
 
 def test_selectors_cannot_carry_a_message() -> None:
@@ -111,7 +119,10 @@ def test_a_pile_of_accents() -> None:
     assert [code for code, _, _ in found("z" + "\u0335" * 5)] == ["CB154"]
 
 
-@pytest.mark.parametrize("markup", ["<b>", "</b>", "<script", "<img src=x>", "<!-- x -->", "<!DOCTYPE", "<?php", "<svg/onload=x>"])
+@pytest.mark.parametrize(
+    "markup",
+    ["<b>", "</b>", "<script", "<img src=x>", "<!-- x -->", "<!DOCTYPE", "<?php", "<svg/onload=x>"],
+)
 def test_html_in_a_plain_field(markup: str) -> None:
     assert found(f"Ett {markup}", plain=True) == [("CB155", 1, 5)]
     assert found(f"Ett {markup}") == []
@@ -132,7 +143,13 @@ def test_never_raises_and_points_into_the_text(text: str) -> None:
         assert 1 <= line <= text.count("\n") + 1 and column >= 1
 
 
-@given(st.text(alphabet=st.characters(max_codepoint=0x24F, exclude_categories=("C",), exclude_characters="\xad")))
+@given(
+    st.text(
+        alphabet=st.characters(
+            max_codepoint=0x24F, exclude_categories=("C",), exclude_characters="\xad"
+        )
+    )
+)
 def test_latin_text_passes_once_composed(text: str) -> None:
     assert found(unicodedata.normalize("NFC", text)) == []
 

@@ -11,10 +11,12 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from casebank.outputs import Output
+from casebank.parallel import in_slices
 
 _VERSION = 1
 
@@ -32,23 +34,30 @@ class BuildCache:
 
     def write(self, outputs: Iterable[Output], folder: Path) -> None:
         """Write every output below `folder`: linked from the former site, or made."""
-        folders: set[str] = set()
-        for output in outputs:
-            target = os.path.join(folder, *output.path.split("/"))
-            parent = os.path.dirname(target)
-            if parent not in folders:
-                os.makedirs(parent, exist_ok=True)
-                folders.add(parent)
-            digest = self._kept(output, target)
+        listed = list(outputs)
+        for parent in sorted({output.path.rpartition("/")[0] for output in listed}):
+            os.makedirs(os.path.join(folder, *parent.split("/")), exist_ok=True)
+        fresh: list[Output] = []
+        for output in listed:
+            digest = self._kept(output, self._target(folder, output))
             if digest is None:
-                data = output.make()
-                digest = hashlib.sha256(data).hexdigest()
-                with open(target, "wb") as file:
-                    file.write(data)
-                self.made += 1
+                fresh.append(output)
             else:
-                self.kept += 1
+                self._new[output.path] = [output.key, digest]
+        self.kept += len(listed) - len(fresh)
+        self.made += len(fresh)
+
+        def make(part: Sequence[Output]) -> list[str]:
+            return [_write(self._target(folder, output), output.make()) for output in part]
+
+        # Every other output, so that the slices get equally many of the heavy ones.
+        mixed = [*fresh[::2], *fresh[1::2]]
+        for output, digest in zip(mixed, chain(*in_slices(make, mixed, least=200)), strict=True):
             self._new[output.path] = [output.key, digest]
+
+    @staticmethod
+    def _target(folder: Path, output: Output) -> str:
+        return os.path.join(folder, *output.path.split("/"))
 
     def keep_folder(self, name: str, key: str, folder: Path) -> bool:
         """Link a whole folder (the search bundle) from the former site when its key is the same."""
@@ -107,3 +116,10 @@ class BuildCache:
         except OSError:
             return False
         return True
+
+
+def _write(target: str, data: bytes) -> str:
+    """Write a file; returns the hash of its bytes."""
+    with open(target, "wb") as file:
+        file.write(data)
+    return hashlib.sha256(data).hexdigest()

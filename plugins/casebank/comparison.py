@@ -106,19 +106,16 @@ def cell(row: Row, entry: Entry, bank: Bank, wording: Wording) -> Cell:
 
 def compare(entries: Sequence[Entry], bank: Bank, wording: Wording, only: Sequence[str] = ()) -> Comparison:
     """`entries` side by side; `only` limits and orders the rows by id (empty: all)."""
-    table = [{row.id: (row, cell(row, entry, bank, wording)) for row in rows(entry, bank, wording)} for entry in entries]
-    if not entries:
-        return Comparison((), (), ())
-    names = list(only) or list(table[0])
+    table = [[(row, cell(row, entry, bank, wording)) for row in rows(entry, bank, wording, only)] for entry in entries]
     lines = tuple(
         Line(
-            id=name,
-            group=table[0][name][0].group,
-            group_label=wording(f"group.{table[0][name][0].group}"),
-            label=table[0][name][0].label,
-            cells=tuple(column_[name][1] for column_ in table),
+            id=line[0][0].id,
+            group=line[0][0].group,
+            group_label=wording(f"group.{line[0][0].group}"),
+            label=line[0][0].label,
+            cells=tuple(one for _, one in line),
         )
-        for name in names
+        for line in zip(*table, strict=True)
     )
     return Comparison(
         tuple(column(entry, wording) for entry in entries),

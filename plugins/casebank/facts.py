@@ -6,7 +6,7 @@ and a file are views of these rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from casebank import addresses
@@ -42,13 +42,17 @@ GROUPS = ("subject", "actors", "procurement", "money", "results", "experience", 
 _FACET_OF = {vocabulary: facet for facet, vocabulary in FACETS.items()}
 
 
-def rows(entry: Entry, bank: Bank, wording: Wording) -> tuple[Row, ...]:
-    """All rows of `entry`, those without values too, in the order of `GROUPS`."""
+def rows(entry: Entry, bank: Bank, wording: Wording, only: Sequence[str] = ()) -> tuple[Row, ...]:
+    """The rows of `entry`, those without values too: all in their order, or `only` these, in that."""
+    facts = _Facts(entry, bank, wording)
     return tuple(
-        Row(name, group, wording(f"fact.{name}"), tuple(make(_Facts(entry, bank, wording))))
-        for group, names in _ROWS.items()
-        for name, make in names.items()
+        Row(name, _GROUP_OF[name], wording(f"fact.{name}"), tuple(_MAKERS[name](facts))) for name in only or _MAKERS
     )
+
+
+def row_ids() -> tuple[tuple[str, str], ...]:
+    """(row, group) of every row there can be, in their order."""
+    return tuple(_GROUP_OF.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,3 +265,6 @@ _ROWS: dict[str, dict[str, Callable[[_Facts], Iterator[Value]]]] = {
         "verified": lambda f: [Value(f.say.date(f.entry.record.verified))] if f.entry.record.verified else [],
     },
 }
+
+_GROUP_OF = {name: group for group, names in _ROWS.items() for name in names}
+_MAKERS = {name: make for names in _ROWS.values() for name, make in names.items()}

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import process
-from rapidfuzz.distance import JaroWinkler, OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from casebank.catalogue import CATALOGUE, Code
 
@@ -84,7 +84,10 @@ def finding(code: str, file: str, mark: Mark, *, excerpt: str = "", **values: ob
     that a slip in a rule never hides what it found. Raises KeyError for an unknown code.
     """
     entry = CATALOGUE[code]
-    safe = _Values((name, value if isinstance(value, int) else _shown(value, name)) for name, value in values.items())
+    safe = _Values(
+        (name, value if isinstance(value, int) else _shown(value, name))
+        for name, value in values.items()
+    )
     return Finding(
         code=code,
         severity=entry.severity,
@@ -109,13 +112,15 @@ def mark_at(text: str, offset: int) -> Mark:
 
 
 def visible(text: str) -> str:
-    """Return ``text`` with every control or invisible character written as an escape (``\\u202e``)."""
+    """Return ``text`` with control and invisible characters written as escapes (``\\u202e``)."""
     return _UNSHOWABLE.sub(_escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:
     number = ord(match[0])
-    return {9: "\\t", 10: "\\n", 13: "\\r"}.get(number) or (f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}")
+    return {9: "\\t", 10: "\\n", 13: "\\r"}.get(number) or (
+        f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+    )
 
 
 def _shown(value: object, name: str) -> str:
@@ -125,14 +130,21 @@ def _shown(value: object, name: str) -> str:
 
 
 def _cut_around(line: str, column: int) -> str:
-    """Cut ``line`` to the excerpt's length around ``column``; each hidden character becomes one visible one."""
+    """Cut ``line`` to the excerpt's length around ``column``; each hidden character becomes one
+    visible one.
+    """
     line = line.rstrip("\n")
     start = max(0, min(column - 1, len(line)) - _BEFORE_COLUMN) if len(line) > EXCERPT_LENGTH else 0
     piece = line[start : start + EXCERPT_LENGTH - (start > 0)]
     if start + len(piece) < len(line):
         piece = piece[:-1] + "…"
     # One character for one keeps the caret under its column.
-    piece = _UNSHOWABLE.sub(lambda match: chr(0x2400 + ord(match[0])) if match[0] < " " else "\N{REPLACEMENT CHARACTER}", piece)
+    piece = _UNSHOWABLE.sub(
+        lambda match: (
+            chr(0x2400 + ord(match[0])) if match[0] < " " else "\N{REPLACEMENT CHARACTER}"
+        ),
+        piece,
+    )
     return ("…" if start else "") + piece
 
 
@@ -157,11 +169,16 @@ def _count(findings: Sequence[Finding]) -> tuple[int, int]:
 
 
 def as_text(findings: Iterable[Finding]) -> str:
-    """Write findings for a terminal: place and message, the line with a caret, the fix; a summary last."""
+    """Write findings for a terminal: place and message, the line with a caret, the fix; a summary
+    last.
+    """
     findings = tuple(findings)
     parts = []
     for each in findings:
-        parts.append(f"{visible(each.file)}:{each.line}:{each.column}: {each.severity} {each.code} {each.message}\n")
+        parts.append(
+            f"{visible(each.file)}:{each.line}:{each.column}: "
+            f"{each.severity} {each.code} {each.message}\n"
+        )
         if each.excerpt.strip():
             caret = each.column - 1
             if caret > _BEFORE_COLUMN and each.excerpt.startswith("…"):
@@ -169,7 +186,10 @@ def as_text(findings: Iterable[Finding]) -> str:
             parts.append(f"    {each.excerpt}\n    {' ' * min(caret, len(each.excerpt))}^\n")
         parts.append(f"  fix: {each.fix}\n\n")
     errors, warnings = _count(findings)
-    parts.append(f"{errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}\n")
+    parts.append(
+        f"{errors} error{'' if errors == 1 else 's'}, "
+        f"{warnings} warning{'' if warnings == 1 else 's'}\n"
+    )
     return "".join(parts)
 
 
@@ -217,7 +237,9 @@ def _closest(word: str, candidates: tuple[str, ...]) -> str | None:
     allowed = 1 if len(folded) < 5 else max(2, len(folded) // 4)
     near = process.extract(folded, forms, scorer=OSA.distance, score_cutoff=allowed, limit=None)
     if near:
-        best = min(near, key=lambda hit: (hit[1], -JaroWinkler.similarity(folded, hit[0]), names[hit[2]]))
+        best = min(
+            near, key=lambda hit: (hit[1], -JaroWinkler.similarity(folded, hit[0]), names[hit[2]])
+        )
         # A word shorter than the slips it would need resembles everything.
         return names[best[2]] if best[1] < len(folded) else None
     if len(folded) >= 3:
@@ -233,7 +255,20 @@ def _folded_all(candidates: tuple[str, ...]) -> tuple[list[str], list[str]]:
     return names, [_folded(name) for name in names]
 
 
-_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ŋ": "n", "ł": "l", "_": "", "-": "", " ": ""})
+_LETTERS = str.maketrans(
+    {
+        "æ": "ae",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ŋ": "n",
+        "ł": "l",
+        "_": "",
+        "-": "",
+        " ": "",
+    }
+)
 
 
 def _folded(word: str) -> str:

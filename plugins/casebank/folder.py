@@ -20,7 +20,9 @@ from casebank.findings import Finding, Mark, finding
 RESERVED_IDS = frozenset(
     """con prn aux nul com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6
     lpt7 lpt8 lpt9 index search data assets sok fall cases caser jamfor compare sammenlign mall
-    template shell en sv nb nn no new edit api feed tag tags all none null true false""".split()
+    template shell en sv nb nn no new edit api feed tag tags all none null true false x
+    type sector barrier success-factor outcome innovation-type target-group country region level stage
+    ending step procurement-level approach procedure money evidence novelty coverage organisation source""".split()
 )
 """Ids that a file system, an address of the site or a YAML reader would trip over."""
 

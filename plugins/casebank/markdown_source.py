@@ -1,8 +1,10 @@
-"""Contributed Markdown → tokens, in bounded time and with the place of every link, picture and citation.
+"""Contributed Markdown → tokens, in bounded time and with the place of every link, picture and
+citation.
 
-CommonMark by markdown-it-py, with tables and citations (Pandoc's ``[@key, s. 50]``), without indented code
-and underlined headings, which mostly come about by accident. HTML is parsed only so that it can be told of.
-Addresses are left exactly as written: :mod:`casebank.narrative` judges them.
+CommonMark by markdown-it-py, with tables and citations (Pandoc's ``[@key, s. 50]``), without
+indented code and underlined headings, which mostly come about by accident. HTML is parsed only so
+that it can be told of. Addresses are left exactly as written: :mod:`casebank.narrative` judges
+them.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -22,19 +25,23 @@ __all__ = ["MAX_CELLS", "Blocks", "Places", "inline_tokens", "read_blocks", "tex
 MAX_CELLS = 2000
 """Cells of all tables of a narrative together."""
 _MAX_LINES = 4000
-_MAX_WORK = 2_000_000
-"""Characters of a paragraph times its markup signs, summed: what the inline parser may have to look at."""
+_MAX_WORK = 5_000_000
+"""Characters of a paragraph times its markup signs, summed: what the inline parser may have to look
+at.
+"""
 _SIGNS = re.compile(r"[\[<`*_!&\\]")
 
-_CITATION = re.compile(r"\[(@[^\[\]]{1,400})\]")
+_CITATION = re.compile(r"\[(@[^\[\]]{0,400})\]")
 _MISWRITTEN = re.compile(r"\[[^\[\]@\n]{0,80}\s@[\w-]+[^\[\]\n]{0,200}\](?!\()")
+_BEGUN = re.compile(r"\[@[\w-]+")
+_SPACES = re.compile(r"[ \t\n]+")  # not the no-break space of "s. 5"
 _PART = re.compile(r"@(?P<key>[\w-]+(?:[.:][\w-]+)*)(?:\s*,\s*(?P<locator>[^@]*\S))?")
 
 
 class _State(StateInline):
     """The inline parser's state, noting where in the paragraph each token of interest begins."""
 
-    def push(self, ttype: str, tag: str, nesting: int) -> Token:
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         token = super().push(ttype, tag, nesting)
         if ttype in _PLACED:
             token.meta["at"] = self.pos
@@ -49,27 +56,26 @@ def _citation(state: StateInline, silent: bool) -> bool:
     if source[start] != "[":
         return False
     match = _CITATION.match(source, start)
-    parts: list[tuple[str, str]] | None = []
+    parts: list[tuple[str, str]] = []  # empty: it cannot be read
     if match is not None:
         if source[match.end() : match.end() + 1] in ("(", "["):
             return False  # a link whose text begins with @
         for part in match[1].split(";"):
-            found = _PART.fullmatch(" ".join(part.split()))
+            found = _PART.fullmatch(_SPACES.sub(" ", part).strip())
             if found is None:
-                parts = None
+                parts = []
                 break
             parts.append((found["key"], found["locator"] or ""))
     else:
-        match = _MISWRITTEN.match(source, start)
+        match = _MISWRITTEN.match(source, start) or _BEGUN.match(source, start)
         if match is None:
             return False
-        parts = None
     if match.end() > state.posMax:
         return False
     if not silent:
         token = state.push("citation" if parts else "miswritten", "", 0)
         token.content = match[0]
-        token.meta["parts"] = parts or []
+        token.meta["parts"] = parts
     state.pos = match.end()
     return True
 
@@ -81,7 +87,7 @@ def _parser() -> MarkdownIt:
     # Unsafe addresses must come through to be told of, and as they were written.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.normalizeLinkText = lambda url: url  # type: ignore[method-assign]
+    parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     return parser
 
 
@@ -96,7 +102,9 @@ class Blocks:
     lines: tuple[str, ...]
     references: dict[str, object]
     too_much: Mark | None
-    """The paragraph with most markup (or the last line read), when there is more than can be read in time."""
+    """The paragraph with most markup (or the last line read), when there is more than can be read
+    in time.
+    """
     too_many_cells: Mark | None
 
 
@@ -115,15 +123,16 @@ def read_blocks(markdown: str) -> Blocks:
     else:
         table = Mark(next(number for number, line in enumerate(lines, 1) if "|" in line), 1)
     for token in tokens:
+        line = token.map[0] + 1 if token.map else 1
         if token.type == "inline":
             weight = len(token.content) * (1 + len(_SIGNS.findall(token.content)))
             work += weight
             if weight > heaviest:
-                heaviest, place = weight, Mark(token.map[0] + 1, 1)
+                heaviest, place = weight, Mark(line, 1)
         elif token.type in ("td_open", "th_open"):
             cells += 1
         elif token.type == "table_open" and table is None:
-            table = Mark(token.map[0] + 1, 1)
+            table = Mark(line, 1)
     return Blocks(
         tokens,
         lines,
@@ -134,7 +143,9 @@ def read_blocks(markdown: str) -> Blocks:
 
 
 def inline_tokens(content: str, references: dict[str, object]) -> list[Token]:
-    """Return the inline tokens of one paragraph, heading or cell; ``meta["at"]`` is an offset in ``content``."""
+    """Return the inline tokens of one paragraph, heading or cell; ``meta["at"]`` is an offset in
+    ``content``.
+    """
     state = _State(content, _PARSER, references, [])
     _PARSER.inline.tokenize(state)
     for rule in _PARSER.inline.ruler2.getRules(""):
@@ -151,7 +162,9 @@ class Places:
         self._before: list[str] = []
 
     def begin(self, token: Token) -> Callable[[int], Mark]:
-        """Return what finds places in the block ``token``; blocks must come in the order of the file."""
+        """Return what finds places in the block ``token``; blocks must come in the order of the
+        file.
+        """
         first = token.map[0] if token.map else 0
         # Cells of one row lie on the same line, each after the one before it.
         if first != self._row:

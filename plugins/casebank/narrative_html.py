@@ -1,7 +1,8 @@
 """Tokens of a narrative → HTML. A closed list of tokens; what is not on it leaves no trace.
 
-Texts and attributes are escaped exactly as an HTML serializer does, so that nh3, the second lock, gives
-clean output back byte for byte and any difference means that something slipped past the first.
+Texts and attributes are escaped exactly as an HTML serializer does, so that nh3, the second lock,
+gives clean output back byte for byte and any difference means that something slipped past the
+first.
 """
 
 from __future__ import annotations
@@ -47,7 +48,33 @@ _ALIGN = {"text-align:right": "cb-right", "text-align:center": "cb-center"}
 
 _CLEANER = nh3.Cleaner(
     tags=set(
-        "p ul ol li blockquote table thead tbody tr th td hr em strong br code pre div span h2 h3 h4 a sup img".split()
+        [
+            "p",
+            "ul",
+            "ol",
+            "li",
+            "blockquote",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "th",
+            "td",
+            "hr",
+            "em",
+            "strong",
+            "br",
+            "code",
+            "pre",
+            "div",
+            "span",
+            "h2",
+            "h3",
+            "h4",
+            "a",
+            "sup",
+            "img",
+        ]
     ),
     attributes={
         "a": {"href", "id", "rel", "role"},
@@ -74,12 +101,16 @@ _CLEANER = nh3.Cleaner(
 
 
 def html_of(
-    tokens: Sequence[Token], *, numbers: Mapping[str, int], addresses: Mapping[str, str], picture_base: str
+    tokens: Sequence[Token],
+    *,
+    numbers: Mapping[str, int],
+    addresses: Mapping[str, str],
+    picture_base: str,
 ) -> tuple[str, bool]:
     """Return the HTML of ``tokens`` and whether the safety filter had to change it.
 
-    ``addresses`` maps links within the bank (``case:id``, ``#heading``) to where they lead; the rest is as
-    for :func:`casebank.narrative.render`.
+    ``addresses`` maps links within the bank (``case:id``, ``#heading``) to where they lead; the
+    rest is as for :func:`casebank.narrative.render`.
     """
     html = "".join(_Writer(numbers, addresses, picture_base).blocks(tokens))
     clean = _CLEANER.clean(html)
@@ -87,15 +118,22 @@ def html_of(
 
 
 def _text(text: str) -> str:
-    return text.replace("&", "&amp;").replace("\xa0", "&nbsp;").replace("<", "&lt;").replace(">", "&gt;")
+    return (
+        text.replace("&", "&amp;")
+        .replace("\xa0", "&nbsp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+    )
 
 
 def _attribute(text: str) -> str:
-    return text.replace("&", "&amp;").replace("\xa0", "&nbsp;").replace('"', "&quot;")
+    return _text(text).replace('"', "&quot;")
 
 
 class _Writer:
-    def __init__(self, numbers: Mapping[str, int], addresses: Mapping[str, str], picture_base: str) -> None:
+    def __init__(
+        self, numbers: Mapping[str, int], addresses: Mapping[str, str], picture_base: str
+    ) -> None:
         self.numbers = numbers
         self.addresses = addresses
         self.picture_base = picture_base
@@ -117,7 +155,9 @@ class _Writer:
                 start = token.attrs.get("start", 1)
                 yield "<ol>\n" if start == 1 else f'<ol start="{int(start)}">\n'
             elif kind == "table_open":
-                yield f'<div class="cb-scroll" role="region" tabindex="0" aria-label="{_attribute(_heads(tokens, index))}"><table>\n'
+                name = _attribute(_heads(tokens, index))
+                yield '<div class="cb-scroll" role="region" tabindex="0" '
+                yield f'aria-label="{name}"><table>\n'
             elif kind in ("th_open", "td_open"):
                 align = _ALIGN.get(str(token.attrs.get("style", "")))
                 scope = ' scope="col"' if kind == "th_open" else ""
@@ -153,7 +193,10 @@ class _Writer:
         for (key, locator), anchor in zip(token.meta["parts"], token.meta["anchors"], strict=True):
             if key in self.numbers:
                 shown = f"[{self.numbers[key]}, {locator}]" if locator else f"[{self.numbers[key]}]"
-                parts.append(f'<a href="#ref-{_attribute(key)}" id="{_attribute(anchor)}" role="doc-noteref">{_text(shown)}</a>')
+                parts.append(
+                    f'<a href="#ref-{_attribute(key)}" id="{_attribute(anchor)}" '
+                    f'role="doc-noteref">{_text(shown)}</a>'
+                )
         return f'<sup class="cb-cite">{"".join(parts)}</sup>' if parts else ""
 
     def link(self, token: Token) -> str:
@@ -170,7 +213,10 @@ class _Writer:
 
     def image(self, token: Token) -> str:
         src, alt, caption = token.meta["src"], token.meta["alt"], token.meta["caption"]
-        picture = f'<img src="{_attribute(self.picture_base + src)}" alt="{_attribute(alt)}" loading="lazy" decoding="async">'
+        picture = (
+            f'<img src="{_attribute(self.picture_base + src)}" alt="{_attribute(alt)}" '
+            'loading="lazy" decoding="async">'
+        )
         if caption:
             picture += f'<span class="cb-caption">{_text(caption)}</span>'
         return f'<span class="cb-picture">{picture}</span>'

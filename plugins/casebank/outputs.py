@@ -15,7 +15,7 @@ from casebank import addresses
 from casebank.bank import FACETS, RELATIONS, Bank, Entry
 from casebank.comparison import column_data
 from casebank.exports import canonical_json, data_files, record_json
-from casebank.facts import rows
+from casebank.facts import row_ids
 from casebank.fields import LANGUAGES
 from casebank.render import Renderer
 from casebank.shells import Shell
@@ -125,16 +125,9 @@ def _pages(
         )  # fmt: skip
     yield page("home", addresses.page("home", language), everything, lambda: home_page(bank, say))
     yield page("browse", addresses.page("browse", language), everything, lambda: browse_page(bank, say))
-    yield page("compare", addresses.page("compare", language), everything, lambda: compare_page(bank, say, _row_ids(bank, say)))
+    yield page("compare", addresses.page("compare", language), everything, lambda: compare_page(bank, say, row_ids()))
     yield page("sources", addresses.page("sources", language), everything, lambda: sources_page(bank, say))
     yield page("actors", addresses.page("actors", language), everything, lambda: actors_page(bank, say))
-
-
-def _row_ids(bank: Bank, say: Wording) -> tuple[tuple[str, str], ...]:
-    """(row, group) of every row a comparison can have; empty for a bank without records."""
-    if not bank.entries:
-        return ()
-    return tuple((row.id, row.group) for row in rows(bank.entries[0], bank, say))
 
 
 def _neighbours(entry: Entry, bank: Bank) -> list[Entry]:

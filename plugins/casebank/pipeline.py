@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache as cache_forever
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from casebank.bank import Bank, Entry
+from casebank.draft import Draft, DraftCache, digest_of
 from casebank.fields import LANGUAGES
 from casebank.findings import Finding, Mark, finding, has_errors, sort_findings
 from casebank.folder import RecordFolder, read_folder, record_folders, stray_files
 from casebank.narrative import Narrative
 from casebank.narrative import render as render_narrative
+from casebank.parallel import in_slices
 from casebank.pictures import check_pictures
 from casebank.record import Record
 from casebank.reference import Reference, read_reference
@@ -25,18 +30,24 @@ from casebank.validation import ambiguous, validate
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What loading gave: the bank (None when there are errors) and all findings, in order."""
+    """What loading gave: the bank (None when there are errors) and all findings, in order.
+
+    `reference` is what records point to, None when that itself is broken.
+    """
 
     bank: Bank | None
     findings: tuple[Finding, ...]
+    reference: Reference | None = None
 
 
-def load(cases: Path, site_src: Path, root: Path, extra: Sequence[Path] = ()) -> Loaded:
+def load(
+    cases: Path, site_src: Path, root: Path, extra: Sequence[Path] = (), cache: Path | None = None
+) -> Loaded:
     """Read the bank in `cases` with the reference data in `site_src`.
 
     `root` is what paths in findings are relative to.  `extra` are record folders from elsewhere,
     read as if they were in `cases` (one with the same name takes that one's place); findings
-    are then only those of the `extra` folders.
+    are then only those of the `extra` folders.  `cache` is a file to keep clean drafts in.
     """
     reference, found = read_reference(site_src, _label(site_src, root))
     label = _label(cases, root)
@@ -49,46 +60,54 @@ def load(cases: Path, site_src: Path, root: Path, extra: Sequence[Path] = ()) ->
     folders = [read_folder(path, f"{label}/{path.name}") for path in record_folders(cases) if path.name not in replaced]
     outside = [read_folder(path, _label(path, root)) for path in extra]
     found += stray_files(cases, label)
-    found += load_folders([*folders, *outside], reference, label, entries := [])
+    drafts, problems = read_drafts([*folders, *outside], reference, DraftCache.open(cache, reference.digest + code_digest()))
+    found += problems
+    found += check_bank(Drafts(label, tuple(drafts), tuple(folder.name for folder in (*folders, *outside))))
     if extra:
         labels = tuple(folder.label for folder in outside)
         found = [item for item in found if item.file in labels or item.file.startswith(tuple(f"{one}/" for one in labels))]
-    found = list(sort_findings(found))
-    if has_errors(found):
-        return Loaded(None, tuple(found))
-    return Loaded(Bank(tuple(sorted(entries, key=lambda entry: entry.id)), reference), tuple(found))
+    findings = sort_findings(found)
+    if has_errors(findings):
+        return Loaded(None, findings, reference)
+    entries = sorted((_entry(draft) for draft in drafts), key=lambda entry: entry.id)
+    return Loaded(Bank(tuple(entries), reference), findings, reference)
 
 
-def load_folders(
-    folders: Sequence[RecordFolder], reference: Reference, label: str, entries: list[Entry]
-) -> list[Finding]:
-    """Validate `folders`, append an entry for each sound one, return all findings."""
-    names = tuple(folder.name for folder in folders)
-    known = frozenset(names)
+def read_drafts(
+    folders: Sequence[RecordFolder], reference: Reference, cache: DraftCache
+) -> tuple[list[Draft], list[Finding]]:
+    """Every folder that has the model's shape as a draft, and all findings on each by itself."""
+    known = frozenset(folder.name for folder in folders)
+    kept = {folder.label: draft for folder in folders if (draft := cache.get(folder, known)) is not None}
+    fresh = [folder for folder in folders if folder.label not in kept]
+
+    def read(part: Sequence[RecordFolder]) -> list[tuple[Any, dict[str, Narrative], list[Finding]]]:
+        return [read_record(folder, reference, known) for folder in part]
+
     found: list[Finding] = []
-    subjects: list[Subject] = []
-    for folder in folders:
-        subject, problems = read_record(folder, reference, known)
+    for folder, (data, narratives, problems) in zip(fresh, chain(*in_slices(read, fresh, least=100)), strict=True):
         found += problems
-        if subject is not None:
-            subjects.append(subject)
-            if not has_errors(problems):
-                entries.append(_entry(subject))
-    found += check_bank(Drafts(label, tuple(subjects), names))
-    return found
+        if data is not None:
+            # Checked already, where it was read: made again here because plain data travels lighter.
+            draft = Draft(folder, data, Record.model_validate(data), narratives)
+            kept[folder.label] = draft
+            if not problems:
+                cache.put(draft)
+    cache.save()
+    return [kept[folder.label] for folder in folders if folder.label in kept], found
 
 
 def read_record(
     folder: RecordFolder, reference: Reference, known: frozenset[str]
-) -> tuple[Subject | None, list[Finding]]:
-    """One folder as a subject for rules and bank, with every finding on it.
+) -> tuple[Any, dict[str, Narrative], list[Finding]]:
+    """One folder's facts as plain data, its narratives, and every finding on it by itself.
 
-    `known` are the ids of all records.  None when case.yaml has not the model's shape.
+    `known` are the ids of all records.  The data is None when case.yaml has not the model's shape.
     """
     found = list(folder.findings)
     found += check_pictures(folder)
     if folder.case is None:
-        return None, found
+        return None, {}, found
     document = read_yaml(folder.case, f"{folder.label}/case.yaml")
     found += document.findings
     numbers = _source_numbers(document)
@@ -98,25 +117,22 @@ def read_record(
         if language in folder.texts
     }
     if document.data is None:
-        return None, found
-    context = reference.context(known, frozenset(numbers))
-    record, problems = validate(Record, document, context)
+        return None, {}, found
+    record, problems = validate(Record, document, reference.context(known, frozenset(numbers)))
     found += problems
     if record is None:
         found += ambiguous(document, _controlled(document, reference))
-        return None, found
-    subject = Subject(folder.name, record, document, folder, narratives, reference)
-    found += check_record(subject)
-    return subject, found
+        return None, {}, found
+    found += check_record(Subject(folder.name, record, document, folder, narratives, reference))
+    return document.data, narratives, found
 
 
 def _narrative(
-    folder: RecordFolder, language: str, numbers: dict[str, int], known: Iterable[str], found: list[Finding]
+    folder: RecordFolder, language: str, numbers: dict[str, int], known: frozenset[str], found: list[Finding]
 ) -> Narrative:
     name = f"{folder.label}/{language}.md"
     text, problems = decode(folder.texts[language], name)
     found += problems
-    known = frozenset(known)
     narrative = render_narrative(
         text, name, numbers=numbers, record_url=lambda id: f"../{id}/" if id in known else None, record_ids=known
     )
@@ -141,20 +157,25 @@ def _controlled(document: Document, reference: Reference) -> dict[tuple, str]:
     return {path: written for path, written in document.ambiguous.items() if written in codes}
 
 
-def _entry(subject: Subject) -> Entry:
-    folder = subject.folder
-    digest = hashlib.sha256()
-    for name, data in [("case.yaml", folder.case or b""), *sorted(folder.texts.items()), *sorted(folder.pictures.items())]:
-        digest.update(f"{name}:{len(data)}:".encode())
-        digest.update(data)
+def _entry(draft: Draft) -> Entry:
     return Entry(
-        id=subject.id,
-        record=subject.record,
-        narratives=dict(subject.narratives),
-        pictures=folder.pictures,
-        digest=digest.hexdigest(),
-        path=f"{folder.label}/case.yaml",
+        id=draft.id,
+        record=draft.record,
+        narratives=draft.narratives,
+        pictures=draft.folder.pictures,
+        digest=digest_of(draft.folder),
+        path=f"{draft.folder.label}/case.yaml",
     )
+
+
+@cache_forever
+def code_digest() -> str:
+    """A hash of this package's code: what is kept from an earlier build was made by the same."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _label(path: Path, root: Path) -> str:

@@ -24,10 +24,11 @@ from mkdocs.utils import CountHandler
 from casebank import addresses
 from casebank.bank import Bank
 from casebank.build_cache import BuildCache
+from casebank.exports.sitemap import sitemap
 from casebank.fields import LANGUAGES
 from casebank.findings import Finding, as_text, has_errors
 from casebank.outputs import TEMPLATES, outputs, shell_address, wordings
-from casebank.pipeline import load
+from casebank.pipeline import code_digest, load
 from casebank.render import Renderer, SiteInfo
 from casebank.search import Lexicon, SearchError, build_index
 from casebank.serving import with_banner
@@ -41,6 +42,8 @@ log = get_plugin_logger("casebank")
 
 NAVIGATION = ("browse", "compare", "actors", "sources", "contribute", "about")
 SEARCH_FOLDER = "pagefind"
+_UNUSED = ("assets/javascripts/", "assets/images/", "assets/stylesheets/palette")
+"""Material's files that the theme does not load: no script of its runs here."""
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'"
@@ -97,11 +100,14 @@ class CasebankPlugin(BasePlugin[CasebankConfig]):
         return config
 
     def _load(self) -> None:
-        loaded = load(self.root / self.config.cases_dir, self.site_src, self.root)
+        cache = self.root / self.config.cache_dir / "drafts.json" if self.config.cache_dir else None
+        loaded = load(self.root / self.config.cases_dir, self.site_src, self.root, cache=cache)
         self.findings = loaded.findings
         if loaded.bank is not None:
             self.bank = loaded.bank
         if has_errors(loaded.findings):
+            if self.serving and self.bank is None and loaded.reference is not None:
+                self.bank = Bank((), loaded.reference)  # served from the start with errors: an empty bank
             if not self.serving or self.bank is None:
                 self.staging.close()
                 raise Abort(as_text(loaded.findings))
@@ -112,7 +118,10 @@ class CasebankPlugin(BasePlugin[CasebankConfig]):
         self.say = wordings(self.bank)
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add a shell for each template and language."""
+        """Add a shell for each template and language; leave out what of Material we do not use."""
+        for file in list(files):
+            if file.src_uri.startswith(_UNUSED) and file.generated_by is None and self.site_src not in Path(file.abs_src_path or "").parents:
+                files.remove(file)
         self._shell_of: dict[str, tuple[str, str]] = {}
         for language in self.config.languages:
             for template in TEMPLATES:
@@ -209,7 +218,8 @@ class CasebankPlugin(BasePlugin[CasebankConfig]):
             target = folder / "assets" / "casebank" / hashed
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        cache_path = self.root / self.config.cache_dir / "site.json" if self.config.cache_dir else folder / ".no-cache"
+        notes = "serve.json" if self.serving else "site.json"
+        cache_path = self.root / self.config.cache_dir / notes if self.config.cache_dir else folder / ".no-cache"
         cache = BuildCache(cache_path, self.site_dir)
         common = _digest(self.bank.reference.digest, _code_digest(self.site_src / "theme" / "casebank"), repr(self.site))
         try:
@@ -220,6 +230,7 @@ class CasebankPlugin(BasePlugin[CasebankConfig]):
             raise BuildError(str(error)) from None
         except OSError as error:
             raise BuildError(f"the site could not be written: {error.strerror or error} ({error.filename or folder}). Free some disk space or mend the rights, and build again; the former site is untouched.") from None
+        self._sitemap(folder, config)
         if config.strict and (counts := _warnings()):
             raise Abort(f"Aborted with {counts} warnings in strict mode!")
         self.staging.commit()
@@ -227,6 +238,12 @@ class CasebankPlugin(BasePlugin[CasebankConfig]):
         if self.config.cache_dir:
             cache.save()
         log.info("%d files made, %d kept from the former site", cache.made, cache.kept)
+
+    def _sitemap(self, folder: Path, config: MkDocsConfig) -> None:
+        """The sitemap of everything published; MkDocs' own knows only its pages, shells among them."""
+        (folder / "sitemap.xml.gz").unlink(missing_ok=True)
+        written = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("index.html"))
+        (folder / "sitemap.xml").write_bytes(sitemap(self.site.url, [path.removesuffix("index.html") for path in written]))
 
     def _search(self, cache: BuildCache, folder: Path) -> None:
         key = _digest(self.bank.reference.digest, _code_digest(self.site_src / "theme" / "casebank"), ",".join(self.config.languages), *(entry.digest for entry in self.bank.entries))
@@ -289,11 +306,9 @@ def _warnings() -> int:
 
 def _code_digest(templates: Path) -> str:
     """A hash of the code and templates that outputs are made with."""
-    package = Path(__file__).parent
-    digest = hashlib.sha256()
-    for folder, pattern in ((package, "**/*.py"), (templates, "*.html")):
-        for path in sorted(folder.glob(pattern)):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    digest = hashlib.sha256(code_digest().encode())
+    for path in sorted(templates.glob("*.html")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 

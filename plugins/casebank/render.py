@@ -85,12 +85,12 @@ class Renderer:
         # The space after "alternate" keeps Material's script from fetching a sitemap for each.
         if not self.site.url or len(head.alternates) < 2:
             return ""
+        root = escape(self.site.url)
         links = [
-            Markup('<link rel="alternate " hreflang="{}" href="{}">').format(one.language, self.site.url + one.url)
-            for one in head.alternates
+            f'<link rel="alternate " hreflang="{one.language}" href="{root}{one.url}">' for one in head.alternates
         ]
-        first = Markup('<link rel="alternate " hreflang="x-default" href="{}">').format(self.site.url + head.alternates[0].url)
-        return "\n  ".join([*links, first])
+        links.append(f'<link rel="alternate " hreflang="x-default" href="{root}{head.alternates[0].url}">')
+        return "\n  ".join(links)
 
     def _canonical(self, head: PageHead) -> str:
         if not self.site.url:
@@ -107,12 +107,12 @@ class Renderer:
         ]
         if self.site.url:
             facts.append(("og:url", self.site.url + head.url))
-        lines = [Markup('<meta property="{}" content="{}">').format(*fact) for fact in facts]
+        lines = [f'<meta property="{name}" content="{escape(value)}">' for name, value in facts]
         if head.structured:
             data = dict(head.structured)
             if self.site.url:
                 data["url"] = self.site.url + head.url
-            lines.append(Markup('<script type="application/ld+json">{}</script>').format(script_json(data)))
+            lines.append(f'<script type="application/ld+json">{script_json(data)}</script>')
         return "\n  ".join(lines)
 
     def _edit(self, head: PageHead, say: Wording) -> str:
@@ -137,15 +137,13 @@ def text(value: Text, tag: str = "span") -> Markup:
 
 
 def _languages(head: PageHead, base: str) -> str:
-    items = []
     urls = {one.language: one.url for one in head.alternates}
+    items = []
     for language in LANGUAGES:
-        url = urls.get(language, addresses.page("home", language))
-        current = Markup(' aria-current="true"') if language == head.language else ""
+        url = base + urls.get(language, addresses.page("home", language))
+        current = ' aria-current="true"' if language == head.language else ""
         items.append(
-            Markup('<li><a href="{}" lang="{}" hreflang="{}"{}>{}</a></li>').format(
-                base + url, language, language, current, LANGUAGE_NAMES[language]
-            )
+            f'<li><a href="{url}" lang="{language}" hreflang="{language}"{current}>{LANGUAGE_NAMES[language]}</a></li>'
         )
     return "".join(items)
 
@@ -153,17 +151,14 @@ def _languages(head: PageHead, base: str) -> str:
 def _path(head: PageHead, say: Wording, base: str) -> str:
     if not head.path:
         return ""
-    items = [Markup('<li><a href="{}">{}</a></li>').format(base + link.url, link.label) for link in head.path]
-    items.append(Markup('<li aria-current="page">{}</li>').format(head.title))
-    return Markup('<nav class="cb-path" aria-label="{}"><ol>{}</ol></nav>').format(say("nav.path"), Markup("").join(items))
+    items = [f'<li><a href="{base}{link.url}">{escape(link.label)}</a></li>' for link in head.path]
+    items.append(f'<li aria-current="page">{escape(head.title)}</li>')
+    return f'<nav class="cb-path" aria-label="{escape(say("nav.path"))}"><ol>{"".join(items)}</ol></nav>'
 
 
 def _toc(headings: tuple[Heading, ...], say: Wording) -> str:
     if len(headings) < 2:
         return ""
-    items = Markup("").join(
-        Markup('<li><a href="#{}">{}</a></li>').format(heading.id, heading.text) for heading in headings
-    )
-    return Markup(
-        '<nav class="cb-toc" aria-labelledby="cb-toc-title"><p id="cb-toc-title">{}</p><ol>{}</ol></nav>'
-    ).format(say("toc.title"), items)
+    items = "".join(f'<li><a href="#{heading.id}">{escape(heading.text)}</a></li>' for heading in headings)
+    title = escape(say("toc.title"))
+    return f'<nav class="cb-toc" aria-labelledby="cb-toc-title"><p id="cb-toc-title">{title}</p><ol>{items}</ol></nav>'

@@ -17,7 +17,18 @@ from html import escape
 from pathlib import Path
 
 from casebank.pagefind_bundle import IndexedPage, SearchError, write_bundle
-from casebank.words import LANGUAGES, Language, Lexicon, Splitter, count_words, fold, front_coded, stem, words_in
+from casebank.words import (
+    DERIVATIONS,
+    LANGUAGES,
+    Language,
+    Lexicon,
+    Splitter,
+    count_words,
+    fold,
+    front_coded,
+    stem,
+    words_in,
+)
 
 __all__ = ["IndexReport", "SearchDocument", "SearchError", "build_index"]
 
@@ -29,11 +40,12 @@ WORDS_LIMIT = 34_000
 
 LEXICON_VERSION = 1
 
-# Pagefind's weights go from 0 to 10 and count squared for placing, once for scoring.
-TITLE, ALSO, LABELS, SUMMARY, NEED, BODY = 10, 8, 2, 4, 5, 1
-FOREIGN = 3
-HELPER_SHARE = 0.5
-"""A part of a compound weighs half of what the compound weighs where it stands."""
+# Pagefind's weights go from 0 to 10. A word's weights on a page are summed, and the sum counts
+# less and less the higher it is: the body must weigh little for a title to be worth more than
+# many mentions.
+TITLE, ALSO, LABELS, SUMMARY, NEED, FOREIGN, BODY = 10, 8, 1, 1.5, 2, 1.5, 0.25
+HELPER_SHARE = 0.8
+"""How much a part of a compound weighs of what the compound weighs where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,9 @@ def build_index(documents: Iterable[SearchDocument], out_dir: Path, *, lexicon: 
     by_language = _arranged(documents)
     known = {code: _Vocabulary(pages, LANGUAGES[code], lexicon) for code, pages in by_language.items()}
     write_bundle(
-        {code: (_indexed(page, known[code]) for page in pages) for code, pages in by_language.items()}, out_dir
+        {code: _indexed_all(pages, known[code]) for code, pages in by_language.items()},
+        out_dir,
+        {code: LANGUAGES[code].stop_words for code in by_language},
     )
     for code, vocabulary in known.items():
         _write_json(out_dir / f"lexicon-{code}.json", vocabulary.published(lexicon))
@@ -135,6 +149,7 @@ class _Vocabulary:
             "stop": " ".join(sorted(self.language.stop_words)),
             "endings": " ".join(sorted(self.language.endings)),
             "particles": " ".join(sorted(self.language.particles)),
+            "derivations": " ".join(sorted(DERIVATIONS)),
             "compounds": self.language.compounds,
             "synonyms": list(self._synonyms(lexicon)),
         }
@@ -142,9 +157,14 @@ class _Vocabulary:
     def _synonyms(self, lexicon: Lexicon) -> Iterator[list[list[str]]]:
         """Yield, for each group, the terms that these pages use and the others, which only lead to them."""
         for group in lexicon.groups:
-            used = [term for term in group if self._in_use(term)]
+            used = self._plainest([term for term in group if self._in_use(term)])
             if used and len(group) > 1:
                 yield [used, [term for term in group if term not in used]]
+
+    def _plainest(self, terms: list[str]) -> list[str]:
+        """Leave out terms that hold another one: offentlig upphandling says no more than upphandling."""
+        roots = {term: {stem(fold(word), self.language) for word in words_in(term)} for term in terms}
+        return [term for term in terms if not any(roots[other] < roots[term] for other in terms)]
 
     def _in_use(self, term: str) -> bool:
         return all(stem(fold(word), self.language) in self._stems for word in words_in(term))
@@ -179,6 +199,11 @@ def _text(page: SearchDocument) -> str:
     return "\n".join((page.title, *page.also, page.kind, page.place, page.period, page.summary, page.need, page.body))
 
 
+def _indexed_all(pages: Sequence[SearchDocument], vocabulary: _Vocabulary) -> Iterator[IndexedPage]:
+    for page in pages:
+        yield _indexed(page, vocabulary)
+
+
 def _indexed(page: SearchDocument, vocabulary: _Vocabulary) -> IndexedPage:
     """Return the page as HTML that carries a weight for each part; the script splits it again at ZONE."""
     zones = (
@@ -190,16 +215,13 @@ def _indexed(page: SearchDocument, vocabulary: _Vocabulary) -> IndexedPage:
         (SUMMARY, page.summary),
         (NEED, page.need),
         (BODY, page.body),
+        (FOREIGN, " · ".join(page.foreign)),
     )
     heaviest: dict[str, float] = {}
     for weight, text in zones:
         for word in set(words_in(text.lower())):
             for helper in vocabulary.helpers(word):
                 heaviest[helper] = max(heaviest.get(helper, 0), weight * HELPER_SHARE)
-    for text in page.foreign:
-        for word in words_in(text.lower()):
-            for helper in (word, *vocabulary.helpers(word)):
-                heaviest[helper] = max(heaviest.get(helper, 0), FOREIGN)
     spoken = {word for _, text in zones[:2] for word in words_in(text.lower())}
     by_weight: dict[float, list[str]] = {}
     for word in sorted(heaviest.keys() - spoken):

@@ -8,15 +8,14 @@ told apart in ``Document.ambiguous``.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from yaml import YAMLError
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -30,55 +29,18 @@ from yaml.events import (
 
 from casebank.findings import Finding, Mark, finding, mark_at, sort_findings
 from casebank.text_hygiene import MAX_PER_CODE, check_text, printable
+from casebank.yaml_marks import MAX_DEPTH, Marks, Path, start_of
 from casebank.yaml_problem import explain
+from casebank.yaml_scalar import AMBIGUOUS, NONE, is_name, resolve
 
 __all__ = ["MAX_DEPTH", "RECORD_LIMIT", "Document", "Marks", "decode", "read_yaml"]
 
 RECORD_LIMIT = 64 * 1024
 """Bytes of a record's file."""
-MAX_DEPTH = 12
-"""Levels of values within values."""
 _BYTES_PER_VALUE = 4
-"""A file may hold one value for each four of the bytes it may have; ordinary files hold a third of that."""
-
-Path = tuple[str | int, ...]
-
-
-class Marks:
-    """Where each key and value of a document stands; worked out when first asked for."""
-
-    __slots__ = ("_index", "_prefix", "_text")
-
-    def __init__(self, text: str, prefix: Path = ()) -> None:
-        self._text = text
-        self._prefix = prefix
-        self._index: dict[Path, tuple[Mark, Mark]] | None = None
-
-    def key(self, path: Path) -> Mark:
-        """The place of the key at ``path`` (of a list's item: its value), else of its nearest ancestor."""
-        return self._find(path)[0]
-
-    def value(self, path: Path) -> Mark:
-        """The place of the value at ``path``, else of its nearest ancestor's value."""
-        return self._find(path)[1]
-
-    def below(self, prefix: Path) -> Marks:
-        """The marks of the part of the document at ``prefix``, with paths that begin there."""
-        marks = Marks(self._text, self._prefix + prefix)
-        marks._index = self._index
-        return marks
-
-    def _find(self, path: Path) -> tuple[Mark, Mark]:
-        if self._index is None:
-            self._index = {}
-            for where, place in _places(self._text):
-                self._index.setdefault(where, place)
-        path = self._prefix + tuple(path)
-        while path:
-            if (place := self._index.get(path)) is not None:
-                return place
-            path = path[:-1]
-        return Mark(1, 1), Mark(1, 1)
+"""A file may hold one value for each four of the bytes it may have; ordinary files hold a third of
+that.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +62,21 @@ class Document:
     salvage: Any = None
 
     def part(self, path: Path, data: Any) -> Document:
-        """The part ``data`` at ``path`` as a document of its own, without findings; marks are kept."""
+        """The part ``data`` at ``path`` as a document of its own, with its marks, without findings."""
         length = len(path)
-        below = {rest[length:]: written for rest, written in self.ambiguous.items() if rest[:length] == path}
+        below = {
+            rest[length:]: written
+            for rest, written in self.ambiguous.items()
+            if rest[:length] == path
+        }
         return Document(self.name, data, (), self.marks.below(path), self.lines, below, data)
 
 
 def decode(data: bytes, name: str, *, limit: int = RECORD_LIMIT) -> tuple[str, tuple[Finding, ...]]:
     """Return the text of ``data`` and what is wrong with its bytes and characters.
 
-    With findings the text is still as much as can be used to look for more: without BOM, with LF, and
-    with � for what cannot stand in a text; empty when the file is too large or not UTF-8.
+    With findings the text is still as much as can be used to look for more: without BOM, with LF,
+    and with � for what cannot stand in a text; empty when the file is too large or not UTF-8.
     """
     start = Mark(1, 1)
     if len(data) > limit:
@@ -129,7 +95,9 @@ def decode(data: bytes, name: str, *, limit: int = RECORD_LIMIT) -> tuple[str, t
         offset = text.index("\r")
         kind = " LF (Windows)" if text[offset : offset + 2] == "\r\n" else " (old Mac)"
         mark = mark_at(text, offset)
-        found.append(finding("CB105", name, mark, kind=kind, excerpt=text[:offset].rpartition("\n")[2]))
+        found.append(
+            finding("CB105", name, mark, kind=kind, excerpt=text[:offset].rpartition("\n")[2])
+        )
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     bad = check_text(text, name, lambda offset: mark_at(text, offset), lines=_Lines(text))
     if bad:
@@ -155,11 +123,15 @@ class _Lines(list[str]):
 
 def _not_utf8(data: bytes, error: UnicodeDecodeError, name: str) -> Finding:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return finding("CB103", name, Mark(1, 1), reason="it was saved as UTF-16 (Notepad calls it Unicode)")
+        return finding(
+            "CB103", name, Mark(1, 1), reason="it was saved as UTF-16 (Notepad calls it Unicode)"
+        )
     line_start = data.rfind(b"\n", 0, error.start) + 1
     before = data[line_start : error.start].decode("utf-8")
     line_end = data.find(b"\n", error.start)
-    line = data[line_start : line_end if line_end >= 0 else len(data)][:1000].decode("cp1252", "replace")
+    line = data[line_start : line_end if line_end >= 0 else len(data)][:1000].decode(
+        "cp1252", "replace"
+    )
     byte = data[error.start : error.start + 1]
     letter = byte.decode("cp1252", "replace")
     if letter.isalpha():
@@ -168,41 +140,6 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, name: str) -> Finding:
         reason = f"the byte {byte.hex().upper()} is no part of a UTF-8 text"
     mark = Mark(data.count(b"\n", 0, error.start) + 1, len(before) + 1)
     return finding("CB103", name, mark, reason=reason, excerpt=line)
-
-
-_NONE = object()
-_AMBIGUOUS = object()
-_WORDS: dict[str, object] = {"": _NONE, "~": _NONE, "null": _NONE, "Null": _NONE, "NULL": _NONE}
-_WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_WORDS |= {
-    form: _AMBIGUOUS for word in ("no", "yes", "on", "off", "y", "n") for form in (word, word.title(), word.upper())
-}
-_WORDS |= dict.fromkeys(("=", "<<"), _AMBIGUOUS)
-_COORDINATES = frozenset("yYnN")  # PyYAML and its kin take these for texts, and x and y are honest keys
-
-_NUMBER_START = frozenset("0123456789+-.")
-_JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,63})(\.[0-9]{1,64})?([eE][+-]?[0-9]{1,5})?")
-_OTHER_NUMBER = re.compile(
-    r"[-+]?(?:[0-9][0-9_]*|0o[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
-    r"|(?:[0-9][0-9_]*)?\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[0-9][0-9_]*[eE][-+]?[0-9]+|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)"
-)
-
-
-def _resolve(written: str) -> object:
-    """The value of an unquoted scalar: ``_NONE``, ``_AMBIGUOUS``, a bool, a number, or the text itself."""
-    word = _WORDS.get(written)
-    if word is not None:
-        return word
-    if written[0] not in _NUMBER_START:
-        return written
-    if match := _JSON_NUMBER.fullmatch(written):
-        if match[1] is None and match[2] is None:
-            return int(written)
-        number = float(written)
-        return number if math.isfinite(number) else _AMBIGUOUS
-    if _OTHER_NUMBER.fullmatch(written) and written not in ("-", "+", "."):
-        return _AMBIGUOUS
-    return written
 
 
 def read_yaml(data: bytes, name: str, *, limit: int = RECORD_LIMIT) -> Document:
@@ -228,9 +165,6 @@ def read_yaml(data: bytes, name: str, *, limit: int = RECORD_LIMIT) -> Document:
     )
 
 
-_TAB = re.compile("\t")
-
-
 class _Reader:
     """One pass over the events of one file."""
 
@@ -252,19 +186,22 @@ class _Reader:
         if not text.strip():
             self.report("CB102", Mark(1, 1))
             return
-        for match in _TAB.finditer(text):
+        for match in re.finditer("\t", text):
             self.report("CB110", mark_at(text, match.start()))
         try:
             complete = self.build(CParser(text.encode("utf-8", "replace")))
         except YAMLError as error:
             complete = False
-            # Tabs and damaged characters have been told of, and are mostly what the parser stumbles on.
-            if not any(each.code in ("CB106", "CB107", "CB108", "CB109", "CB110") for each in self.findings):
+            # Tabs and damaged characters have been told of, and are mostly what the parser stumbles
+            # on.
+            if not any(
+                each.code in ("CB106", "CB107", "CB108", "CB109", "CB110") for each in self.findings
+            ):
                 code, mark, values = explain(error, self.lines, self.last)
                 self.report(code, mark, **values)
         if not complete:
             self.root = None
-        elif self.root is _NONE:
+        elif self.root is NONE:
             self.root = None
             if not any(each.code == "CB136" for each in self.findings):
                 self.report("CB102", Mark(1, 1))
@@ -276,21 +213,20 @@ class _Reader:
     def build(self, parser: CParser) -> bool:
         """Make ``root`` of the events; False when reading stopped at a limit. Raises YAMLError."""
         next_event = parser.get_event
-        resolve = _resolve
         escapes = "\\" in self.text
-        self.root = _NONE
+        self.root = NONE
         here: Any = None  # the mapping or list being filled
         key: Any = None  # the key whose value comes next, or None where a key is due
         mapping = False
         seen_document = False
         left = self.max_values
         while True:
-            event = next_event()
+            event: Any = next_event()
             kind = type(event)
             if kind is ScalarEvent:
                 left -= 1
                 if left < 0:
-                    self.report("CB144", _start(event), limit=self.max_values)
+                    self.report("CB144", start_of(event), limit=self.max_values)
                     return False
                 self.last = event
                 if event.anchor is not None or event.tag is not None:
@@ -301,7 +237,7 @@ class _Reader:
                     self.check_escapes(event)
                 if mapping and key is None:
                     key = value
-                    if plain and (value in _WORDS or value[0] in _NUMBER_START):
+                    if plain:
                         self.check_key(event)
                     if key in here:
                         self.duplicate(event)
@@ -309,26 +245,26 @@ class _Reader:
                 if plain:
                     written = value
                     value = resolve(written)
-                    if value is _NONE:
+                    if value is NONE:
                         value = None
-                    elif value is _AMBIGUOUS:
+                    elif value is AMBIGUOUS:
                         value = written
                         item = key if mapping else len(here) if here is not None else None
                         self.ambiguous[(*self.path(), item) if item is not None else ()] = written
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 left -= 1
                 if left < 0:
-                    self.report("CB144", _start(event), limit=self.max_values)
+                    self.report("CB144", start_of(event), limit=self.max_values)
                     return False
                 self.last = event
                 if event.anchor is not None or event.tag is not None:
                     self.refuse(event)
                 if len(self.stack) >= MAX_DEPTH:
-                    self.report("CB143", _start(event), limit=MAX_DEPTH)
+                    self.report("CB143", start_of(event), limit=MAX_DEPTH)
                     return False
                 value = {} if kind is MappingStartEvent else []
                 if mapping and key is None:
-                    self.report("CB141", _start(event), key="A list or mapping")
+                    self.report("CB141", start_of(event), key="A list or mapping")
                     return False
                 if here is None:
                     self.root = value
@@ -344,7 +280,7 @@ class _Reader:
                 key, mapping = None, type(here) is dict
                 continue
             elif kind is AliasEvent:
-                self.report("CB132", _start(event), name=event.anchor)
+                self.report("CB132", start_of(event), name=event.anchor)
                 if mapping and key is None:
                     return False
                 value = None
@@ -352,7 +288,7 @@ class _Reader:
                 if event.version or event.tags:
                     self.report("CB135", _first_content(self.text))
                 if seen_document:
-                    self.report("CB136", _start(event))
+                    self.report("CB136", start_of(event))
                     return True
                 seen_document = True
                 continue
@@ -361,7 +297,7 @@ class _Reader:
             else:
                 continue
             if here is None:
-                self.root = _NONE if value is None else value
+                self.root = NONE if value is None else value
             elif mapping:
                 here[key] = value
                 key = None
@@ -370,7 +306,11 @@ class _Reader:
 
     def path(self) -> Path:
         """The path of the container being filled."""
-        steps = [key if type(outer) is dict else len(outer) - 1 for outer, key in self.stack if outer is not None]
+        steps = [
+            key if type(outer) is dict else len(outer) - 1
+            for outer, key in self.stack
+            if outer is not None
+        ]
         return tuple(steps)
 
     def report(self, code: str, mark: Mark, **values: object) -> None:
@@ -384,32 +324,31 @@ class _Reader:
 
     def refuse(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent) -> None:
         if event.anchor is not None:
-            self.report("CB131", _start(event), name=event.anchor)
+            self.report("CB131", start_of(event), name=event.anchor)
         if event.tag is not None:
-            self.report("CB134", _start(event), tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
+            self.report("CB134", start_of(event), tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
 
     def check_key(self, event: ScalarEvent) -> None:
         written = event.value
         if written == "<<":
-            self.report("CB133", _start(event))
-        elif written not in _COORDINATES and not isinstance(_resolve(written), str):
-            self.report("CB141", _start(event), key=written or "An empty text")
+            self.report("CB133", start_of(event))
+        elif not is_name(written):
+            self.report("CB141", start_of(event), key=written or "An empty text")
 
     def check_escapes(self, event: ScalarEvent) -> None:
-        """Look at what backslash codes have made; the file's own characters have been checked already."""
-        place = _start(event)
-        for each in check_text(event.value, self.name, lambda offset: place, tabs=False, lines=self.lines):
+        """Look at what backslash codes have made; the file's own characters have been checked
+        already.
+        """
+        place = start_of(event)
+        for each in check_text(
+            event.value, self.name, lambda offset: place, tabs=False, lines=self.lines
+        ):
             self.add(each)
 
     def duplicate(self, event: ScalarEvent) -> None:
-        place = _start(event)
+        place = start_of(event)
         first = self.marks.key((*self.path(), event.value))
         self.report("CB140", place, key=event.value, first=first.line, second=place.line)
-
-
-def _start(event: Any) -> Mark:
-    mark = event.start_mark
-    return Mark(mark.line + 1, mark.column + 1)
 
 
 def _first_content(text: str) -> Mark:
@@ -418,44 +357,3 @@ def _first_content(text: str) -> Mark:
         if stripped and not stripped.startswith("#") and stripped != "---":
             return Mark(number, len(line) - len(line.lstrip()) + 1)
     return Mark(1, 1)
-
-
-def _places(text: str) -> Iterator[tuple[Path, tuple[Mark, Mark]]]:
-    """Every path of the first document with the places of its key and its value, as far as it can be read."""
-    parser = CParser(text.encode("utf-8", "replace"))
-    outer: list[tuple[Path, bool, int]] = []  # the containers around: path, whether a mapping, items so far
-    path: Path = ()
-    mapping = False
-    count = 0
-    key: ScalarEvent | None = None
-    try:
-        while (event := parser.get_event()) is not None:
-            kind = type(event)
-            if kind is MappingEndEvent or kind is SequenceEndEvent:
-                path, mapping, count = outer.pop()
-                key = None
-                if not outer:
-                    return
-                continue
-            if kind is not ScalarEvent and kind is not MappingStartEvent and kind is not SequenceStartEvent:
-                if kind is not AliasEvent:
-                    continue
-            elif mapping and key is None:
-                if kind is not ScalarEvent:
-                    return
-                key = event
-                continue
-            place = _start(event)
-            here = path
-            if outer:
-                here = (*path, key.value if key is not None else count)
-                yield here, (_start(key) if key is not None else place, place)
-                count += 1
-            key = None
-            if kind is MappingStartEvent or kind is SequenceStartEvent:
-                if len(outer) >= MAX_DEPTH:
-                    return
-                outer.append((path, mapping, count))
-                path, mapping, count = here, kind is MappingStartEvent, 0
-    except YAMLError:
-        return

@@ -1,9 +1,9 @@
 """Checks on any contributed text: characters that hide or mislead, HTML in plain fields, addresses.
 
 What these checks refuse: control characters, hidden line breaks, surrogates, direction controls,
-invisible characters, private-use and non-characters, text that is not NFC, piles of accents and,
-in plain text fields, anything that looks like an HTML tag. What they let through on purpose:
-template markers (``{{ … }}``, ``{% … %}``), ``{: .attributes }`` and Markdown in plain fields. Contributed
+invisible characters, private-use and non-characters, text that is not NFC, piles of accents and, in
+plain text fields, anything that looks like an HTML tag. What they let through on purpose: template
+markers (``{{ … }}``, ``{% … %}``), ``{: .attributes }`` and Markdown in plain fields. Contributed
 text is never run as a template and plain fields are escaped, so these are only odd words; refusing
 them would refuse honest text about, say, template engines.
 """
@@ -22,7 +22,8 @@ __all__ = ["MAX_PER_CODE", "check_text", "printable", "safe_url"]
 MAX_PER_CODE = 20
 """Findings of one code in one text; a file full of the same mistake needs no thousand messages."""
 MAX_ACCENTS = 4
-"""Combining marks on one letter; Vietnamese and the Sámi languages need two, pointed Hebrew three."""
+"""Combining marks on one letter; Vietnamese and the Sámi languages need two, pointed Hebrew three.
+"""
 
 _SUSPECT = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
@@ -30,8 +31,11 @@ _SUSPECT = re.compile(
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 15))
     + "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
-# Nearly every text is made of these alone; they need no further look, and no other form in NFC exists.
-_UNUSUAL = re.compile("[^\n -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff]")
+# Nearly every text is made of these alone; they need no further look, and no other form in NFC
+# exists.
+_UNUSUAL = re.compile(
+    "[^\n -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff]"
+)
 _BREAKS = frozenset("\x0b\x0c\x85\u2028\u2029")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _MEANINGLESS = re.compile(
@@ -41,10 +45,13 @@ _MEANINGLESS = re.compile(
 )
 # The flags of England, Scotland and Wales are spelt with invisible tag characters.
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,6}\U000e007f")
-# Arabic, Syriac, the Indic scripts, Tibetan, Myanmar, Khmer, Mongolian: joiners belong to spelling there.
-_JOINING = re.compile("[\u0620-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdcf\ufe70-\ufefc]")
+# Arabic, Syriac, Indic scripts, Tibetan, Myanmar, Khmer, Mongolian: there joiners are spelling.
+_JOINING = re.compile(
+    "[\u0620-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdcf\ufe70-\ufefc]"
+)
 _ACCENTS = re.compile(
-    "[\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{%d,}" % (MAX_ACCENTS + 1)
+    "[\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+    f"{{{MAX_ACCENTS + 1},}}"
 )
 _TAG = re.compile(r"<(?:/?[A-Za-z][^\s<>]{0,40}|!--|!\[|![A-Za-z]+|\?)")
 
@@ -60,9 +67,9 @@ def check_text(
 ) -> list[Finding]:
     """Return what is wrong with ``text``, a part or the whole of the file ``name``.
 
-    ``mark_at`` gives the place in the file of a character of ``text``; ``lines`` are the file's lines,
-    for excerpts; ``plain`` says that the text is a field without markup; ``tabs`` whether tabs may stand
-    in it. At most ``MAX_PER_CODE`` findings of each code. Never raises.
+    ``mark_at`` gives the place in the file of a character of ``text``; ``lines`` are the file's
+    lines, for excerpts; ``plain`` says that the text is a field without markup; ``tabs`` whether
+    tabs may stand in it. At most ``MAX_PER_CODE`` findings of each code. Never raises.
     """
     found: list[Finding] = []
     counts: Counter[str] = Counter()
@@ -75,11 +82,15 @@ def check_text(
     return found
 
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 def printable(text: str) -> str:
-    """Return ``text`` with � for each character that cannot stand in any text; the length stays the same."""
+    """Return ``text`` with � for each character that cannot stand in any text; the length stays the
+    same.
+    """
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -118,7 +129,9 @@ def _characters(text: str, tabs: bool) -> Iterator[tuple[int, str]]:
             yield offset, "CB150"
         elif _MEANINGLESS.match(char):
             yield offset, "CB152"
-        elif offset not in flags and not _belongs(char, text[offset - 1 : offset], text[offset + 1 : offset + 2]):
+        elif offset not in flags and not _belongs(
+            char, text[offset - 1 : offset], text[offset + 1 : offset + 2]
+        ):
             yield offset, "CB151"
 
 
@@ -146,7 +159,9 @@ def _decomposed(text: str) -> Iterator[tuple[int, str, dict[str, object]]]:
     for line in text.split("\n"):
         if not unicodedata.is_normalized("NFC", line):
             usual = unicodedata.normalize("NFC", line)
-            at = next((i for i, (a, b) in enumerate(zip(line, usual, strict=False)) if a != b), len(usual))
+            at = next(
+                (i for i, (a, b) in enumerate(zip(line, usual, strict=False)) if a != b), len(usual)
+            )
             end = at + 1
             while end < len(line) and end < at + 8 and unicodedata.combining(line[end]):
                 end += 1
@@ -164,9 +179,11 @@ _INNER = ("localhost", "local", "internal", "localdomain", "home", "lan", "test"
 
 
 def safe_url(url: str) -> str | None:
-    """Return None if ``url`` is a web address that readers can be sent to, else why not (part of a sentence).
+    """Return None if ``url`` is a web address that readers can be sent to, else why not (part of a
+    sentence).
 
-    Only http and https with a named host: no scripts, no user names, no addresses of inner networks.
+    Only http and https with a named host: no scripts, no user names, no addresses of inner
+    networks.
     """
     if not url:
         return "it is empty"

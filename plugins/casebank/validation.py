@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -116,6 +116,8 @@ def _findings(
         at_key = True
         if key == "source":
             code, values = "CB403", {"where": _where(path)}
+        elif key == "alt":
+            code, values = "CB608", {"name": _where(path)}
         elif key in ("sv", "en", "nb"):
             code, values = "CB210", {"language": key, "where": _where(path)}
         else:
@@ -127,6 +129,8 @@ def _findings(
         code = "CB207"
         values = {"length": len(detail["input"]), "limit": values["max_length"]}
     elif kind in ("too_short", "string_too_short"):
+        if detail["input"]:  # pydantic counts only the sound items of a list; the others have been told of
+            return
         code, values = "CB208", {}
     elif kind.startswith("CB"):
         code = kind
@@ -140,6 +144,12 @@ def _findings(
         code, values = "CB206", {"reason": detail["msg"][:1].lower() + detail["msg"][1:]}
     mark = document.marks.key(path) if at_key else document.marks.value(path)
     yield finding(code, document.name, mark, excerpt=excerpt(document, mark.line), **values)
+
+
+def suggestion(word: str, candidates: Iterable[str], otherwise: str) -> str:
+    """The end of a mending hint: the candidate that was probably meant, else `otherwise`."""
+    guess = did_you_mean(word, candidates)
+    return f"did you mean {guess}?" if guess else otherwise
 
 
 def _hint(suggestion: str | None, candidates: object = ()) -> str:

@@ -71,7 +71,7 @@ _SWEDISH = _language(
     någon något några ingen inget inga alla allt blir bli blev blivit vara varit ha hade haft får få fick
     gör göra gjorde gjort gjorts göras finns fanns finnas sätt hos mot under över efter innan inom utan
     mellan också bara redan mycket mer mest kunna måste vill ville kommer kom samt än då nu sedan
-    ut upp ner in hjälp exempel andra annan annat""",
+    ut upp ner in hjälp exempel andra annan annat genom""",
     """a arna erna heterna orna ad e ade ande arne are aste en anden aren heten ern ar er heter or as
     arnas ernas ornas es ades andes ens arens hetens erns at andet het ast s""",
     """an av be bi efter emot en er ett fel fort fram från för fore genom han hop hos hit i ihop in inne
@@ -86,7 +86,7 @@ _NORWEGIAN = _language(
     her alle vil bli ble blitt kunne inn når være kom noen noe ville dere deres kun ja etter ned skulle
     denne for deg si sine sitt mot å meget hvorfor dette disse uten hvordan ingen din ditt blir samme
     hvilken hvilke sånn inni mellom vår hver hvem vors hvis både bare enn fordi før mange også slik vært
-    begge siden gjør gjøre gjorde gjort finnes fantes må måte hos under andre annet annen få får""",
+    begge siden gjør gjøre gjorde gjort finnes fantes må måte hos under andre annet annen få får gjennom""",
     """a e ede ande ende ane ene hetene en heten ar er heter as es edes endes enes hetenes ens hetens ers
     ets et het ast erte ert s""",
     """an av be bi etter for fore fra fram frem gjen gjennom hos i igjen inn inne med mellom mot ned om
@@ -97,7 +97,7 @@ _ENGLISH = _language(
     """a an and are as at be been but by can could did do does done for from had has have he her his how i
     if in into is it its may more most no not of on one or other our out over she should so some such than
     that the their them then there these they this those to under up was we were what when where which who
-    whom whose why will with would you your about any between during make made get""",
+    whom whose why will with would you your about any between during make made get through""",
     "s es ed ing ings ies ied ly ment ments ation ations",
     compounds=False,
 )

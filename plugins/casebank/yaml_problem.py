@@ -25,11 +25,17 @@ Explained = tuple[str, Mark, dict[str, object]]
 
 
 def explain(error: YAMLError, lines: Sequence[str], last: Any = None) -> Explained:
-    """Return code, place and template values for ``error``; ``last`` is the last event before it."""
-    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable text")
+    """Return code, place and template values for ``error``; ``last`` is the event before it."""
+    problem = str(
+        getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable text"
+    )
     context = str(getattr(error, "context", None) or "")
     mark = _mark(getattr(error, "problem_mark", None), lines)
-    begun = _mark(getattr(error, "context_mark", None), lines) if getattr(error, "context_mark", None) else mark
+    begun = (
+        _mark(getattr(error, "context_mark", None), lines)
+        if getattr(error, "context_mark", None)
+        else mark
+    )
     line = _line(lines, mark)
 
     if hard := _hard_space(mark, lines):
@@ -46,10 +52,14 @@ def explain(error: YAMLError, lines: Sequence[str], last: Any = None) -> Explain
     if "could not find expected ':'" in problem:
         return _no_colon(begun, lines)
     if "block sequence entries are not allowed" in problem:
-        return "CB123", mark, {
-            "problem": "A list cannot begin on the same line as its key",
-            "example": "Begin the list on the next line, two spaces in: each item as - item",
-        }  # fmt: skip
+        return (
+            "CB123",
+            mark,
+            {
+                "problem": "A list cannot begin on the same line as its key",
+                "example": "Begin the list on the next line, two spaces in: each item as - item",
+            },
+        )
     if "tag" in context or "tag handle" in problem:
         return "CB134", begun, {"tag": _word(lines, begun)}
     if "directive" in context or "directive" in problem:
@@ -72,18 +82,23 @@ def explain(error: YAMLError, lines: Sequence[str], last: Any = None) -> Explain
 
 
 def _hard_space(mark: Mark, lines: Sequence[str]) -> Explained | None:
-    """A no-break space where YAML wants an ordinary one, on the line of the error or the one above."""
+    """A no-break space where YAML wants an ordinary one, on the error's line or the one above."""
     for number in (mark.line, mark.line - 1):
         if number >= 1 and (hard := _HARD_SPACE.search(_line(lines, Mark(number, 1)))):
-            return "CB122", Mark(number, hard.end()), {
-                "problem": "There is a space here that is not an ordinary one (it often comes from a web page or Word)",
-                "example": "Delete it and type a space.",
-            }  # fmt: skip
+            return (
+                "CB122",
+                Mark(number, hard.end()),
+                {
+                    "problem": "There is a space here that is not an ordinary one"
+                    " (it often comes from a web page or Word)",
+                    "example": "Delete it and type a space.",
+                },
+            )
     return None
 
 
 def _late_quote(last: Any, mark: Mark) -> Explained | None:
-    """A text in quotes over several lines right before the error: its closing mark was forgotten."""
+    """A text in quotes over several lines before the error: its closing mark was forgotten."""
     if last is None or getattr(last, "style", None) not in ("'", '"'):
         return None
     start, end = last.start_mark, last.end_mark
@@ -98,33 +113,47 @@ def _stray_colon(mark: Mark, line: str, lines: Sequence[str]) -> Explained:
         start = first.end("key") if first else before.index(": ")
         value = line[start:].lstrip().removeprefix(":").strip()
         return "CB121", mark, {"example": f"{line[:start].strip()}: {_quoted(value)}"}
-    above = next((lines[number] for number in range(mark.line - 2, -1, -1) if lines[number].strip()), "")
+    above = next(
+        (lines[number] for number in range(mark.line - 2, -1, -1) if lines[number].strip()), ""
+    )
     if (key := _TIGHT.match(above)) and _indent(above) == _indent(line):
         return _tight(key, above, lines)
-    return "CB123", Mark(mark.line, _indent(line) + 1), {
-        "problem": "This key stands further in than the one before it, which already has a value",
-        "example": "Give the key the same number of spaces as its neighbours"
-        " (or put a text over several lines after >-).",
-    }  # fmt: skip
+    return (
+        "CB123",
+        Mark(mark.line, _indent(line) + 1),
+        {
+            "problem": "This key stands further in than the one before it, which has a value",
+            "example": "Give the key the same number of spaces as its neighbours"
+            " (or put a text over several lines after >-).",
+        },
+    )
 
 
 def _tight(key: re.Match[str], line: str, lines: Sequence[str]) -> Explained:
     number = list(lines).index(line) + 1
-    return "CB122", Mark(number, key.start("value") + 1), {
-        "problem": f"There is no space after the colon of {key['key']}",
-        "example": f"Write {key['key']}: {key['value'].strip()}",
-    }  # fmt: skip
+    return (
+        "CB122",
+        Mark(number, key.start("value") + 1),
+        {
+            "problem": f"There is no space after the colon of {key['key']}",
+            "example": f"Write {key['key']}: {key['value'].strip()}",
+        },
+    )
 
 
 def _no_colon(begun: Mark, lines: Sequence[str]) -> Explained:
     line = _line(lines, begun)
     if key := _TIGHT.match(line):
         return _tight(key, line, lines)
-    return "CB122", begun, {
-        "problem": "A key and a colon are expected at the beginning of this line",
-        "example": "Write key: value; if the line goes on a text above, move it two spaces further in than the"
-        " text's key and put >- after that key.",
-    }  # fmt: skip
+    return (
+        "CB122",
+        begun,
+        {
+            "problem": "A key and a colon are expected at the beginning of this line",
+            "example": "Write key: value; if the line goes on a text above, move it two spaces"
+            " further in than the text's key and put >- after that key.",
+        },
+    )
 
 
 def _bracket(begun: Mark, mark: Mark, lines: Sequence[str]) -> Explained:
@@ -132,7 +161,11 @@ def _bracket(begun: Mark, mark: Mark, lines: Sequence[str]) -> Explained:
     if bracket not in ("[", "{"):
         line, sign = _line(lines, mark), _char(lines, mark)
         if column := _open_bracket(line[: mark.column - 1]):
-            return "CB125", mark, {"bracket": line[column - 1], "problem": f"a value is missing before {sign}"}
+            return (
+                "CB125",
+                mark,
+                {"bracket": line[column - 1], "problem": f"a value is missing before {sign}"},
+            )
         if sign in ("]", "}", ","):
             return "CB126", mark, {"sign": sign, "example": _quoted(line[mark.column - 1 :])}
         return _out_of_step("a value is expected", mark, line, lines)
@@ -147,7 +180,11 @@ def _out_of_step(problem: str, mark: Mark, line: str, lines: Sequence[str]) -> E
     if before.endswith(("]", "}")):
         opening = "[" if before.endswith("]") else "{"
         column = before.find(opening) + 1 or mark.column
-        return "CB125", Mark(mark.line, column), {"bracket": opening, "problem": "text follows it on the same line"}
+        return (
+            "CB125",
+            Mark(mark.line, column),
+            {"bracket": opening, "problem": "text follows it on the same line"},
+        )
     if line[mark.column - 1 :].startswith("%"):
         return "CB135", mark, {}
     if line[mark.column - 1 :].startswith(":"):
@@ -156,20 +193,20 @@ def _out_of_step(problem: str, mark: Mark, line: str, lines: Sequence[str]) -> E
         if "..." in lines[: mark.line - 1] and "document start" in problem:
             return "CB136", mark, {}
         if "'-' indicator" in problem:
-            said = "This line stands where the next item of a list is expected, but does not begin with a hyphen"
-            mend = "Begin the line with - and a space, or move it in or out to the keys that it belongs to."
+            said = "A list's next item is expected here, but the line does not begin with a hyphen"
+            mend = "Begin it with - and a space, or move it in or out to the keys it belongs to."
         elif "document start" in problem:
             said = "This line stands further out than the first line of the file"
-            mend = "Begin the first lines without spaces, or give this line as many spaces as they have."
+            mend = "Begin the first lines without spaces, or give this line as many as they have."
         else:
-            said = "The spaces at the beginning of this line match neither the line above nor any before it"
+            said = "The spaces before this line match neither the line above nor any before it"
             mend = "Give it exactly as many spaces as the lines it belongs to."
         return "CB123", Mark(mark.line, _indent(line) + 1), {"problem": said, "example": mend}
     return "CB120", mark, {"problem": problem}
 
 
 def _open_bracket(before: str) -> int:
-    """The column of the last bracket in ``before`` that is not closed there; 0 when there is none."""
+    """The column of the last bracket in ``before`` that is not closed there, or 0."""
     opened = max(before.rfind("["), before.rfind("{"))
     return opened + 1 if opened > max(before.rfind("]"), before.rfind("}")) else 0
 
@@ -183,7 +220,9 @@ def _mark(mark: Any, lines: Sequence[str]) -> Mark:
     """The parser's mark as ours; one after the end becomes the end of the last line with text."""
     if mark is None:
         return Mark(1, 1)
-    if mark.line < len(lines) and not (mark.line == len(lines) - 1 and not lines[mark.line].strip()):
+    if mark.line < len(lines) and not (
+        mark.line == len(lines) - 1 and not lines[mark.line].strip()
+    ):
         return Mark(mark.line + 1, mark.column + 1)
     number = next((at for at in range(len(lines) - 1, -1, -1) if lines[at].strip()), 0)
     return Mark(number + 1, len(lines[number].rstrip()) + 1)
@@ -208,4 +247,8 @@ def _indent(line: str) -> int:
 
 def _quoted(value: str) -> str:
     value = value.strip()
-    return "'" + value + "'" if '"' in value and "'" not in value else '"' + value.replace('"', "”") + '"'
+    return (
+        "'" + value + "'"
+        if '"' in value and "'" not in value
+        else '"' + value.replace('"', "”") + '"'
+    )

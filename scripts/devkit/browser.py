@@ -1,4 +1,4 @@
-"""The browser that the tests drive: one on the machine, else one that is installed, else an error."""
+"""The browser that the tests drive: one on the machine, else one that is installed now."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from devkit.browser_install import WAYS
 from devkit.environment import Environment
 from devkit.messages import Stop, say
+from devkit.setup_lock import setup_lock
 
 VARIABLE = "CASEBANK_BROWSER"
 """Names the browser to use; the tests get the one found under the same name."""
@@ -98,9 +99,9 @@ def _everywhere(
     env: Mapping[str, str], own: Path, platform: str, which: Callable[..., str | None]
 ) -> Iterable[str]:
     for name in NAMES:
-        path = which(name, path=env.get("PATH"))
-        if path:
-            yield path
+        on_path = which(name, path=env.get("PATH"))
+        if on_path:
+            yield on_path
     places = PLACES.get("linux" if platform.startswith("linux") else platform, ())
     for place in (*places, str(own / "chromium")):
         path = os.path.expanduser(_with_variables(place, env))
@@ -108,9 +109,9 @@ def _everywhere(
             yield path
     for folder in (own / "playwright", *_playwright_folders(env, platform)):
         for pattern in _PLAYWRIGHT:
-            for path in sorted(folder.glob(pattern), key=_version, reverse=True):
-                if path.is_file() and os.access(path, os.X_OK):
-                    yield str(path)
+            for found in sorted(folder.glob(pattern), key=_version, reverse=True):
+                if found.is_file() and os.access(found, os.X_OK):
+                    yield str(found)
 
 
 def _with_variables(place: str, env: Mapping[str, str]) -> str:
@@ -139,7 +140,9 @@ def _version(path: Path) -> tuple[int, str]:
 
 def works(path: str, env: Mapping[str, str]) -> bool:
     """Whether the browser at ``path`` shows a page; one that is installed need not be able to."""
-    with tempfile.TemporaryDirectory(prefix="casebank-browser-", ignore_cleanup_errors=True) as profile:
+    with tempfile.TemporaryDirectory(
+        prefix="casebank-browser-", ignore_cleanup_errors=True
+    ) as profile:
         command = [
             path,
             "--headless",
@@ -193,7 +196,23 @@ def browser(environment: Environment, env: Mapping[str, str]) -> str:
     path = find(env, own)
     if path:
         return path
+    with setup_lock(environment.cache / "setup.lock"):
+        # Another set-up may have installed one while we waited.
+        path = find(env, own) or _install(environment, own, env)
+    if path:
+        return path
+    raise Stop(
+        "the tests need a browser, and none could be installed.",
+        "install Chromium, Google Chrome or Microsoft Edge; or let "
+        f"{VARIABLE} name one that you have.\nOn Debian: apt-get install chromium\n"
+        f"What was tried is in {environment.cache / 'browser.log'}.",
+    )
+
+
+def _install(environment: Environment, own: Path, env: Mapping[str, str]) -> str | None:
+    """Try every way that is possible here, until one gives a browser that works."""
     say("The tests need a browser (Chromium, Chrome or Edge) and none was found. Installing one:")
+    own.mkdir(parents=True, exist_ok=True)
     with open(environment.cache / "browser.log", "w", encoding="utf-8") as log:
         for way in WAYS:
             if not way.possible():
@@ -204,9 +223,4 @@ def browser(environment: Environment, env: Mapping[str, str]) -> str:
             if path:
                 say(f"  The browser is {path}")
                 return path
-    raise Stop(
-        "the tests need a browser, and none could be installed.",
-        "install Chromium, Google Chrome or Microsoft Edge; or let "
-        f"{VARIABLE} name one that you have.\nOn Debian: apt-get install chromium\n"
-        f"What was tried is in {environment.cache / 'browser.log'}.",
-    )
+    return None

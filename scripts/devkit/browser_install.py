@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import platform
-import re
-import shutil
-import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from devkit.environment import Environment, remove_tree
+from devkit import apt
+from devkit.environment import Environment
 from devkit.messages import Stop
 from devkit.processes import run_logged
 
@@ -21,22 +18,18 @@ Install = Callable[[Environment, Path, Mapping[str, str], IO[str]], None]
 
 @dataclass(frozen=True)
 class Way:
-    """One way: ``name`` as told to the developer, whether it is ``possible`` here, and how."""
+    """One way: ``name`` as told to the developer, whether it is ``possible`` here, and how.
+
+    ``install`` takes the environment, the project's own folder of browsers, the variables to run
+    programs with, and the log. Whether it worked is seen from the browser, not from the way.
+    """
 
     name: str
     possible: Callable[[], bool]
     install: Install
 
 
-def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
-
-
-def _has_apt() -> bool:
-    return all(shutil.which(name) for name in ("apt-get", "dpkg-deb"))
-
-
-def with_playwright(
+def _with_playwright(
     environment: Environment, own: Path, env: Mapping[str, str], log: IO[str]
 ) -> None:
     """Playwright's own download, into ``own``/playwright."""
@@ -45,74 +38,32 @@ def with_playwright(
     run_logged(command, cwd=environment.root, env=env, log=log)
 
 
-def with_apt(environment: Environment, own: Path, env: Mapping[str, str], log: IO[str]) -> None:
+def _with_apt(environment: Environment, own: Path, env: Mapping[str, str], log: IO[str]) -> None:
     """Debian's package, installed on the machine."""
-    env = {**env, "DEBIAN_FRONTEND": "noninteractive"}
-    run_logged(["apt-get", "-q", "update"], cwd=environment.root, env=env, log=log)
-    command = ["apt-get", "-q", "-y", "--no-install-recommends", "install", "chromium"]
-    run_logged(command, cwd=environment.root, env=env, log=log)
+    apt.install(["chromium"], env, log)
 
 
-def without_root(environment: Environment, own: Path, env: Mapping[str, str], log: IO[str]) -> None:
-    """Debian's package and what it needs, fetched and unpacked into ``own``; nothing is installed."""
-    work = own / "debian"
-    remove_tree(work)
-    lists, archives, tree = work / "lists", work / "archives", work / "tree"
-    for folder in (lists / "partial", archives / "partial", tree):
-        folder.mkdir(parents=True)
-    apt = [
-        "apt-get",
-        "-q",
-        "--no-install-recommends",
-        "-o",
-        f"Dir::State::Lists={lists}",
-        "-o",
-        f"Dir::Cache={archives}",
-        "-o",
-        "Debug::NoLocking=1",
-        "-o",
-        "APT::Sandbox::User=",
-    ]
-    env = {**env, "LC_ALL": "C.UTF-8"}
-
-    def run(command: list[str], folder: Path = work) -> str:
-        code, output = run_logged(command, cwd=folder, env=env, log=log)
-        return output if code == 0 else ""
-
-    run([*apt, "update"])
-    wanted = packages_to_unpack(run([*apt, "--simulate", "install", "chromium"]))
-    if not wanted or not run([*apt, "download", *wanted], archives):
-        return
-    for archive in sorted(archives.glob("*.deb")):
-        run(["dpkg-deb", "--extract", str(archive), str(tree)])
+def _without_root(
+    environment: Environment, own: Path, env: Mapping[str, str], log: IO[str]
+) -> None:
+    """Debian's package and what it needs, unpacked into ``own``, and a script that starts it."""
+    tree = apt.unpack(["chromium"], own / "debian", env, log)
     program = tree / "usr/lib/chromium/chromium"
     if program.is_file():
-        fonts = work / "fonts.conf"
+        fonts = own / "debian/fonts.conf"
         fonts.write_text(_fonts(tree), encoding="utf-8")
         starter = own / "chromium"
         starter.write_text(_starter(tree, program, fonts), encoding="utf-8")
-        starter.chmod(starter.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
-    remove_tree(lists)
-    remove_tree(archives)
-
-
-def packages_to_unpack(simulation: str) -> list[str]:
-    """The packages, with versions, that apt-get's simulation says it would install."""
-    return [
-        f"{name}={version}"
-        for name, version in re.findall(r"^Inst (\S+) (?:\[\S+\] )?\((\S+) ", simulation, re.MULTILINE)
-    ]
+        starter.chmod(0o755)
 
 
 def _starter(tree: Path, program: Path, fonts: Path) -> str:
-    """A shell script that starts ``program`` with the libraries beside it."""
-    triplet = f"{platform.machine()}-linux-gnu"
-    libraries = [tree / part / triplet for part in ("usr/lib", "lib")]
-    libraries += [program.parent, tree / "usr/lib"]
-    libraries += sorted({path.parent for path in tree.glob(f"usr/lib/{triplet}/*/*.so*")})
+    """A shell script that starts ``program`` with the libraries and fonts beside it."""
+    folders = [program.parent, *apt.library_folders(tree, platform.machine())]
+    libraries = _quoted(":".join(map(str, folders)))
     return (
         "#!/bin/sh\n"
-        f"LD_LIBRARY_PATH={_quoted(':'.join(map(str, libraries)))}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}\n"
+        f"LD_LIBRARY_PATH={libraries}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}\n"
         f"FONTCONFIG_FILE={_quoted(str(fonts))}\n"
         "export LD_LIBRARY_PATH FONTCONFIG_FILE\n"
         f'exec {_quoted(str(program))} "$@"\n'
@@ -130,18 +81,25 @@ def _fonts(tree: Path) -> str:
 
 
 def _quoted(text: str) -> str:
-    if "'" in text:
-        raise Stop(f"a path with an apostrophe cannot hold the tests' browser: {text}")
+    if "'" in text or ":" in text.replace(":/", ""):
+        raise Stop(
+            f"the tests' browser cannot be kept in a folder with an apostrophe or a colon: {text}",
+            "install Chromium on the machine, or move the project.",
+        )
     return f"'{text}'"
 
 
 WAYS = (
-    Way("Playwright's own Chromium", lambda: True, with_playwright),
-    Way("Debian's chromium (apt-get install)", lambda: _is_root() and _has_apt(), with_apt),
+    Way("Playwright's own Chromium", lambda: True, _with_playwright),
+    Way(
+        "Debian's chromium (apt-get install)",
+        lambda: apt.is_root() and apt.is_here(),
+        _with_apt,
+    ),
     Way(
         "Debian's chromium, unpacked into .cache/browser",
-        lambda: not _is_root() and _has_apt(),
-        without_root,
+        lambda: not apt.is_root() and apt.is_here(),
+        _without_root,
     ),
 )
 """In the order they are tried."""

@@ -9,11 +9,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from devkit.browser import browser
-from devkit.environment import Environment, ensure
+from devkit.browser import VARIABLE, browser, own_folder
+from devkit.driver import driver_env
+from devkit.environment import Environment
 from devkit.messages import Stop, complain, prepare_output, say
 from devkit.processes import become, interruptible
 from devkit.server import HOST, free_port, site_path
+from devkit.setup import ensure
 
 ROOT = Path(__file__).resolve().parents[2]
 """The project's folder."""
@@ -39,7 +41,9 @@ def parser() -> argparse.ArgumentParser:
             "-f", "--config-file", metavar="FILE", default="mkdocs.yml", help="default: %(default)s"
         )
     commands.add_parser("test", help="run the tests; what follows goes to pytest", add_help=False)
-    commands.add_parser("bench", help="run the benchmarks; what follows goes to them", add_help=False)
+    commands.add_parser(
+        "bench", help="run the benchmarks; what follows goes to them", add_help=False
+    )
     return top
 
 
@@ -89,7 +93,7 @@ def _dispatch(arguments: list[str]) -> int:
         port = free_port(options.port)
         if port != options.port:
             say(f"Port {options.port} is taken; using {port} instead.")
-        path = site_path((ROOT / options.config_file).read_text(encoding="utf-8"), env)
+        path = site_path(ROOT / options.config_file, env)
         say(f"Building; the site will then be at http://{HOST}:{port}{path} (Ctrl-C stops)")
         command += ["-a", f"{HOST}:{port}", "--livereload"]
     elif options.strict:
@@ -100,7 +104,8 @@ def _dispatch(arguments: list[str]) -> int:
 def _test(arguments: list[str]) -> int:
     environment = Environment(ROOT)
     env = ensure(environment, "test", os.environ)
-    env["CASEBANK_BROWSER"] = browser(environment, env)
+    env = driver_env(environment, own_folder(environment), env)
+    env[VARIABLE] = browser(environment, env)
     become([str(environment.python), "-m", "pytest", *arguments], cwd=ROOT, env=env)
 
 

@@ -37,8 +37,7 @@ def explain(output: str, version: tuple[int, int], log: Path) -> Stop:
         return Stop(
             "a package that was fetched is not the one this project has locked (its hash differs).",
             "empty pip's cache (python3 -m pip cache purge) and give the same command again.\n"
-            "If it stays so, do not work round it: report it as an issue, with the package's name.\n"
-            + see,
+            "If it stays so, do not work round it: report it, with the package's name.\n" + see,
         )
     if _CERTIFICATE.search(output):
         return Stop(
@@ -60,7 +59,7 @@ def explain(output: str, version: tuple[int, int], log: Path) -> Stop:
         if version > NEWEST_TESTED:
             newest = ".".join(map(str, NEWEST_TESTED))
             return Stop(
-                f"Python {version[0]}.{version[1]} is newer than some locked packages are built for.",
+                f"Python {version[0]}.{version[1]} is newer than what the packages are built for.",
                 f"use Python 3.11 to {newest}, e.g.: python{newest} scripts/dev.py\n{see}",
             )
         name = re.search(r"No matching distribution found for (\S+)", output)

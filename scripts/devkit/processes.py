@@ -53,7 +53,7 @@ def interruptible() -> None:
 
 
 def clean_environment(venv: Path, base: Mapping[str, str]) -> dict[str, str]:
-    """``base`` without what misleads Python and pip, set for UTF-8 and for the programs in ``venv``."""
+    """``base`` without what misleads Python and pip, for UTF-8 and the programs in ``venv``."""
     env = {name: value for name, value in base.items() if name not in _MISLEADING}
     scripts = str(venv / ("bin" if POSIX else "Scripts"))
     env["PATH"] = scripts + os.pathsep + env.get("PATH", os.defpath)
@@ -76,7 +76,7 @@ def run_logged(
     on_line: Callable[[str], None] | None = None,
     keep_open: Sequence[int] = (),
 ) -> tuple[int, str]:
-    """Run ``command`` to its end; returns its exit code and what it printed, which ``log`` gets too.
+    """Run ``command`` to its end; returns its exit code and its output, which ``log`` gets too.
 
     ``on_line`` sees each line at once. The program runs in a process group of its own, which is
     ended if we are. ``keep_open`` are file descriptors it holds as long as it lives.

@@ -6,13 +6,16 @@ import os
 import re
 import socket
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from devkit.messages import Stop
 
 HOST = "127.0.0.1"
 TRIES = 100
-"""How many ports after the wanted one are tried."""
+"""How many ports are tried, the wanted one first."""
+INHERITANCE = 10
+"""How many files a configuration may inherit through."""
 
 
 def is_free(port: int) -> bool:
@@ -51,20 +54,32 @@ def free_port(wanted: int) -> int:
     )
 
 
-def site_path(config: str, env: Mapping[str, str]) -> str:
-    """The path that ``mkdocs serve`` puts the site under: that of ``site_url`` in ``mkdocs.yml``.
+def site_path(config: Path, env: Mapping[str, str]) -> str:
+    """The path that ``mkdocs serve`` puts the site under: that of ``site_url`` in its ``config``.
 
-    ``config`` is the file's text. Understands a plain value and MkDocs' ``!ENV NAME`` and
-    ``!ENV [NAME, ..., default]``. Always begins and ends with a slash.
+    Understands a plain value, MkDocs' ``!ENV NAME`` and ``!ENV [NAME, ..., default]``, and a file
+    that it inherits from. Always begins and ends with a slash. Raises OSError if there is no file.
     """
-    found = re.search(r"^site_url:[ \t]*(.*?)[ \t]*(?:#.*)?$", config, re.MULTILINE)
-    value = found[1] if found else ""
+    value: str | None = None
+    for _ in range(INHERITANCE):
+        text = config.read_text(encoding="utf-8")
+        value = _setting(text, "site_url")
+        parent = _setting(text, "INHERIT")
+        if value is not None or not parent:
+            break
+        config = config.parent / _unquoted(parent)
+    value = value or ""
     if value.startswith("!ENV"):
         names = [_unquoted(part) for part in value[len("!ENV") :].strip(" []").split(",")]
         default = names.pop() if len(names) > 1 else ""
         value = next((env[name] for name in names if name in env), default)
     path = urlsplit(_unquoted(value)).path.strip("/")
     return f"/{path}/" if path else "/"
+
+
+def _setting(text: str, name: str) -> str | None:
+    found = re.search(rf"^{name}:[ \t]*(.*?)[ \t]*(?:[ \t]#.*)?$", text, re.MULTILINE)
+    return found[1] if found else None
 
 
 def _unquoted(value: str) -> str:

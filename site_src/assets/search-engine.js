@@ -4,12 +4,13 @@
 // other languages' terms, parts of compounds, spelling suggestions, and ranking over several words. `fold`
 // and `stem` are twins of those in plugins/casebank/words.py; the lexicon comes from plugins/casebank/search.py.
 
-const ZONE = "\u241e"; // between the parts of a page: title, also, kind, place, period, summary, need, body, helper words
+const ZONE = "\u241e"; // between the parts of a page: title, also, kind, place, period, summary, need, body, foreign, helper words
 const WORD = /[\p{L}\p{N}]+(?:[-‑–'’][\p{L}\p{N}]+)*/gu;
-const RANKING = { termFrequency: 1, termSaturation: 1.6, termSimilarity: 1, pageLength: 0.3 };
+const RANKING = { termFrequency: 1, termSaturation: 2, termSimilarity: 1, pageLength: 0.3 };
 const WEIGHT = { synonym: 0.8, parts: 0.6, apart: 0.5, corrected: 0.9 };
 const NEAR = 4; // words between two that belong together
 const ENOUGH = 5; // pages with every word, before pages with only some of them are left out
+const PLENTY = 50; // pages with the word itself, before synonyms and parts are fetched as well
 const EXCERPT = 220; // characters
 
 export const fold = (text) =>
@@ -17,10 +18,15 @@ export const fold = (text) =>
 
 export const words = (text) => text.normalize("NFC").match(WORD) ?? [];
 
+/** Without hyphens: e-hälsa is ehälsa. */
+const bare = (word) => word.toLowerCase().normalize("NFC").replace(/[^\p{L}\p{N}]/gu, "");
+const plain = (word) => fold(bare(word));
+
 /** What has to be known of a language, from lexicon-LANG.json. */
 export class Lexicon {
-  constructor({ stop, endings, particles, compounds, synonyms }) {
+  constructor({ stop, endings, particles, derivations, compounds, synonyms }) {
     this.stop = new Set(stop.split(" "));
+    this.derivations = new Set(derivations.split(" "));
     this.endings = new Set(endings.split(" "));
     this.particles = new Set(particles.split(" "));
     this.compounds = compounds;
@@ -41,7 +47,7 @@ export class Lexicon {
   }
 
   root(word) {
-    return this.stem(fold(word));
+    return this.stem(plain(word));
   }
 
   key(list) {
@@ -68,7 +74,8 @@ export class WordList {
       const folded = fold(word);
       this.entries.push([word, folded, Number(piece[1])]);
       this.forms.add(folded);
-      this.stems.add(lexicon.stem(folded));
+      const stem = lexicon.stem(folded);
+      if (stem.length >= 4) this.stems.add(stem);
       before = word;
     }
   }
@@ -89,7 +96,9 @@ export class WordList {
   }
 
   #known(folded) {
-    return !this.lexicon.stop.has(folded) && (this.forms.has(folded) || (folded.length >= 4 && this.stems.has(this.lexicon.stem(folded))));
+    const { stop, derivations } = this.lexicon;
+    const stem = this.lexicon.stem(folded);
+    return ![stop, derivations].some((set) => set.has(folded) || set.has(stem)) && (this.forms.has(folded) || this.stems.has(stem));
   }
 
   #head(head) {
@@ -173,18 +182,19 @@ export class Engine {
    * → { hits: [{ id, score, page, reasons }], corrected: [{ from, to }], ignored: [word], query }
    */
   async find(query) {
-    const units = await this.#read(query);
+    const units = this.#read(query);
     await Promise.all(units.map((unit) => this.#answer(unit)));
     const corrected = [];
     const ignored = [];
     for (const unit of units.filter(({ pages }) => !pages.size)) {
+      const from = unit.text;
       const to = unit.phrase ? undefined : (await this.wordList()).suggest(unit.text);
       if (to) {
-        unit.alternatives = [{ terms: [to], weight: WEIGHT.corrected }, ...this.#synonyms([to])];
+        Object.assign(unit, this.#unit([to], WEIGHT.corrected));
         await this.#answer(unit);
       }
-      if (unit.pages.size) corrected.push({ from: unit.text, to });
-      else ignored.push(unit.text);
+      if (unit.pages.size) corrected.push({ from, to });
+      else ignored.push(from);
     }
     const able = units.filter(({ pages }) => pages.size);
     const hits = able.length && !units.some(({ phrase, pages }) => phrase && !pages.size) ? rank(able, units.length) : [];
@@ -192,42 +202,44 @@ export class Engine {
   }
 
   /** The query as units of meaning, each with alternative ways to say it. */
-  async #read(query) {
+  #read(query) {
     const units = [];
-    const plain = query.replace(/["”“«»]([^"”“«»]+)["”“«»]/gu, (_, phrase) => {
+    const loose = query.replace(/["”“«»]([^"”“«»]+)["”“«»]/gu, (_, phrase) => {
       const terms = words(phrase);
-      if (terms.length > 1) units.push({ text: phrase, phrase: terms.join(" "), alternatives: [{ terms, weight: 1 }] });
+      const telling = this.lexicon.meaningful(terms);
+      const places = telling.map((term) => terms.indexOf(term));
+      if (terms.length > 1) units.push({ text: phrase, phrase: true, ways: [{ terms: telling, places, weight: 1 }], more: async () => [] });
       return terms.length > 1 ? " " : phrase;
     });
-    const list = words(plain);
+    const list = words(loose);
     const tokens = list.length || !units.length ? this.lexicon.meaningful(list) : [];
     for (let i = 0; i < tokens.length; ) {
       let size = Math.min(4, tokens.length - i);
       while (size > 1 && !this.lexicon.synonyms.has(this.lexicon.key(tokens.slice(i, i + size)))) size--;
-      const said = tokens.slice(i, i + size);
-      units.push({ text: said.join(" "), alternatives: [...(await this.#ways(said)), ...this.#synonyms(said)] });
+      units.push(this.#unit(tokens.slice(i, i + size)));
       i += size;
     }
     return units;
   }
 
-  #synonyms(said) {
-    const terms = this.lexicon.synonyms.get(this.lexicon.key(said)) ?? [];
-    return terms.map((via) => ({ terms: this.lexicon.meaningful(words(via)), weight: WEIGHT.synonym, via }));
+  #unit(said, weight = 1) {
+    const ways = [{ terms: said, weight }];
+    if (said.length === 1) {
+      const folded = fold(said[0]);
+      const digraphs = folded.replaceAll("aa", "a").replaceAll("ae", "a").replaceAll("oe", "o");
+      if (/[æø]/iu.test(said[0])) ways.push({ terms: [folded], weight });
+      if (digraphs !== folded) ways.push({ terms: [digraphs], weight: 0.7 * weight });
+    }
+    return { text: said.join(" "), ways, more: () => this.#more(said, weight) };
   }
 
-  async #ways(said) {
-    const ways = [{ terms: said, weight: 1 }];
-    if (said.length > 1) return ways;
-    const [word] = said;
-    const plain = fold(word);
-    const spellings = new Set([plain, plain.replaceAll("aa", "a").replaceAll("ae", "a").replaceAll("oe", "o")]);
-    if (/[æø]/iu.test(word)) ways.push({ terms: [plain], weight: 1 });
-    spellings.delete(plain);
-    for (const other of spellings) ways.push({ terms: [other], weight: 0.7 });
-    if (word.length >= 8 && this.lexicon.compounds) {
-      const parts = (await this.wordList()).split(word);
-      if (parts.length) ways.push({ terms: parts, weight: WEIGHT.parts, parts: true, via: parts.join(" + ") });
+  /** Other ways to say it: synonyms, and the parts of a compound. */
+  async #more(said, weight) {
+    const ways = (this.lexicon.synonyms.get(this.lexicon.key(said)) ?? []).map((via) => (
+      { terms: this.lexicon.meaningful(words(via)), weight: weight * WEIGHT.synonym, other: true, together: true }));
+    if (said.length === 1 && said[0].length >= 8 && this.lexicon.compounds) {
+      const terms = (await this.wordList()).split(said[0]);
+      if (terms.length) ways.push({ terms, weight: weight * WEIGHT.parts, other: true });
     }
     return ways;
   }
@@ -235,18 +247,22 @@ export class Engine {
   /** Fills in unit.pages: id → { score, result, way }, the best way for each page. */
   async #answer(unit) {
     unit.pages = new Map();
-    const exact = unit.phrase && new Set((await this.#index.search(`"${unit.phrase}"`)).results.map(({ id }) => id));
-    await Promise.all(unit.alternatives.map(async (way) => {
-      const answers = await Promise.all(way.terms.map((term) => this.#lookUp(term)));
-      const [first, ...others] = answers;
-      for (const [id, result] of first) {
-        if (exact && !exact.has(id)) continue;
-        const results = [result, ...others.map((other) => other.get(id))];
-        if (results.includes(undefined)) continue;
-        const score = results.reduce((sum, one) => sum + one.score, 0) * way.weight * (way.parts && !near(results) ? WEIGHT.apart : 1);
-        if (score > (unit.pages.get(id)?.score ?? 0)) unit.pages.set(id, { score, result, way });
-      }
-    }));
+    await Promise.all(unit.ways.map((way) => this.#follow(way, unit.pages)));
+    if (unit.pages.size >= PLENTY) return;
+    await Promise.all((await unit.more()).map((way) => this.#follow(way, unit.pages)));
+  }
+
+  async #follow(way, pages) {
+    const [first, ...others] = await Promise.all(way.terms.map((term) => this.#lookUp(term)));
+    for (const [id, result] of first) {
+      const results = [result, ...others.map((other) => other.get(id))];
+      if (results.includes(undefined)) continue;
+      const close = way.places ? inPlace(results, way.places) : near(results);
+      if (!close && (way.places || way.together)) continue;
+      const sum = results.reduce((total, one) => total + one.score, 0);
+      const score = (sum / (way.other ? results.length : 1)) * way.weight * (close ? 1 : WEIGHT.apart);
+      if (score > (pages.get(id)?.score ?? 0)) pages.set(id, { score, result, way });
+    }
   }
 
   /** One word in the index: Map of page id → result. */
@@ -261,12 +277,12 @@ export class Engine {
   /** When no word begins as the term does, Pagefind answers with the longest word that the term begins with
       ("inkop" → "i"). One page shows whether that happened. */
   async #means(term, result) {
-    const folded = fold(term).replace(/[^\p{L}\p{N}]/gu, "");
+    const folded = plain(term);
     const root = this.lexicon.stem(folded);
     const enough = Math.max(4, 0.6 * folded.length + 0.1);
     const { content } = await result.data();
-    return words(content).flatMap((word) => [word.replace(/[^\p{L}\p{N}]/gu, ""), ...word.split(/[^\p{L}\p{N}]/u)]).some((word) => {
-      const other = fold(word);
+    return words(content).flatMap((word) => [word, ...word.split(/[^\p{L}\p{N}]/u)]).some((word) => {
+      const other = plain(word);
       return other.startsWith(root) || commonStart(other, folded) >= enough;
     });
   }
@@ -275,58 +291,76 @@ export class Engine {
   async describe({ page, ways }) {
     const data = await page.data();
     const zones = data.content.split(ZONE).map((zone) => zone.trim());
-    const [title, also, kind, place, period, summary, need, body, helpers = ""] = zones;
-    const roots = new Set();
+    const [title, , kind, place, period, summary, need, body, foreign = "", helpers = ""] = zones;
+    const shown = zones.slice(0, 8);
+    const matchers = [];
     const via = [];
     for (const { unit, way } of ways) {
-      const own = way.terms.map((term) => this.lexicon.root(term));
-      own.forEach((root) => roots.add(root));
-      const seen = own.map((root) => this.#sighting(root, [title, also, kind, place, period, summary, need, body]) ?? this.#sighting(root, [helpers]));
-      const said = new Set(words(unit.text).map((word) => this.lexicon.root(word)));
-      const others = [...new Set(seen.filter((word) => word && !said.has(this.lexicon.root(word)) && !isForm(this.lexicon, word, said)))];
-      if (others.length) via.push({ from: unit.text, to: others.join(" + ") });
+      const own = way.terms.map((term) => this.#matcher(term, shown));
+      matchers.push(...own);
+      const to = this.#reason(unit, own, shown, foreign, helpers);
+      if (to) via.push({ from: unit.text, to });
     }
-    const mark = (text) => this.#marked(text, roots);
-    const [text] = [summary, need, body].filter((zone) => mark(zone).some(([, marked]) => marked));
+    const mark = (text) => marks(text, matchers);
+    const told = [summary, need, body].map(mark).find((pieces) => pieces.some(([, marked]) => marked));
     return {
       href: new URL(data.raw_url.replace(/^\//, ""), this.root).href,
       title: mark(title),
       facts: [kind, place, period].filter(Boolean).join(" · "),
-      excerpt: excerpt(mark(text ?? summary)),
+      excerpt: excerpt(told ?? [[summary, false]]),
       via,
     };
   }
 
-  #sighting(root, zones) {
-    let inside;
-    for (const zone of zones) {
-      for (const word of words(zone)) {
-        const at = fold(word).indexOf(root);
-        if (at === 0) return word;
-        if (at > 0 && root.length >= 4) inside ??= word;
-      }
-    }
-    return inside;
+  /** What a word of the page must hold to be marked: the term's root, with its own å ä ö if the page has it so. */
+  #matcher(term, zones) {
+    const root = this.lexicon.root(term);
+    const raw = bare(term).slice(0, root.length);
+    const exact = { root: raw, form: bare };
+    return raw !== root && zones.some((zone) => sighting(exact, zone)) ? exact : { root, form: plain };
   }
 
-  #marked(text, roots) {
-    const out = [];
-    let end = 0;
-    for (const { 0: word, index } of text.matchAll(WORD)) {
-      const folded = fold(word);
-      if (![...roots].some((root) => folded.startsWith(root) || (root.length >= 4 && folded.includes(root)))) continue;
-      if (index > end) out.push([text.slice(end, index), false]);
-      out.push([word, true]);
-      end = index + word.length;
-    }
-    if (end < text.length) out.push([text.slice(end), false]);
-    return out;
+  /** The words of the page that answered, unless they are plainly what was asked for. */
+  #reason(unit, matchers, shown, foreign, helpers) {
+    const said = words(unit.text).map((word) => this.lexicon.root(word));
+    const sameWord = (word) => said.some((root) => plain(word).startsWith(root) && this.lexicon.root(word).length - root.length <= 2);
+    const seen = matchers.map((matcher) => firstSighting(matcher, shown));
+    if (seen.every(Boolean)) return [...new Set(seen.filter((word) => !sameWord(word)))].join(" + ");
+    const other = foreign.split(" · ").find((title) => matchers.every((matcher) => sighting(matcher, title)));
+    if (other) return other;
+    return matchers.map((matcher) => sighting(matcher, helpers)).filter((word) => word && !sameWord(word)).join(" + ");
   }
 }
 
-/** An inflection or beginning of what was asked for needs no explanation. */
-const isForm = (lexicon, word, said) =>
-  [...said].some((root) => fold(word).startsWith(root) && fold(word).length - root.length <= 5);
+/** The word of a text that matches, one that begins so before one that holds it. */
+function sighting({ root, form }, text) {
+  let inside;
+  for (const word of words(text)) {
+    const at = form(word).indexOf(root);
+    if (at === 0) return word;
+    if (at > 0 && root.length >= 4) inside ??= word;
+  }
+  return inside;
+}
+
+function firstSighting(matcher, zones) {
+  const seen = zones.map((zone) => sighting(matcher, zone)).filter(Boolean);
+  return seen.find((word) => matcher.form(word).startsWith(matcher.root)) ?? seen[0];
+}
+
+/** A text as [piece, marked] pairs. */
+function marks(text, matchers) {
+  const out = [];
+  let end = 0;
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    if (!matchers.some((matcher) => sighting(matcher, word))) continue;
+    if (index > end) out.push([text.slice(end, index), false]);
+    out.push([word, true]);
+    end = index + word.length;
+  }
+  if (end < text.length) out.push([text.slice(end), false]);
+  return out;
+}
 
 function commonStart(a, b) {
   let n = 0;
@@ -337,6 +371,12 @@ function commonStart(a, b) {
 /** Whether the words of all results stand close together somewhere. `words` are positions, sorted. */
 function near([first, ...others]) {
   return first.words.some((at) => others.every((other) => other.words.some((position) => Math.abs(position - at) <= NEAR)));
+}
+
+/** Whether the words stand at these distances from each other somewhere: a phrase, its small words not looked at. */
+function inPlace([first, ...others], [start, ...places]) {
+  const at = others.map((other) => new Set(other.words));
+  return first.words.some((position) => places.every((place, i) => at[i].has(position + place - start)));
 }
 
 /** Pages by how many units they answer and how well. */

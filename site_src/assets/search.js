@@ -2,7 +2,8 @@
 // site.js opens the dialog and imports this module; nothing of the search is fetched before that.
 // Texts come from the page (#cb-search-texts); data is written as text nodes, never as HTML.
 
-const SHOWN = 8;
+const SHOWN = 6;
+const SHORTCUT = "cb-shortcut";
 const PAUSE = 150; // milliseconds without typing before a search
 
 let panel;
@@ -32,6 +33,7 @@ class Panel {
     this.input.addEventListener("input", () => this.#later());
     dialog.addEventListener("keydown", (event) => this.#key(event));
     dialog.addEventListener("close", () => this.#select(-1));
+    this.#shortcut();
     this.list.addEventListener("click", (event) => {
       // A hit on the page that is already open would change nothing but the address.
       if (event.target.closest("a") && !event.ctrlKey && !event.metaKey && !event.shiftKey) dialog.close();
@@ -52,6 +54,18 @@ class Panel {
 
   text(key, values = {}) {
     return this.texts[`search.${key}`].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  }
+
+  /** A shortcut of one character must be possible to turn off (WCAG 2.1.4); site.js heeds the choice. */
+  #shortcut() {
+    const box = element("input", { type: "checkbox" });
+    const label = element("label", { class: "cb-search__shortcut" });
+    label.append(box, ` ${this.text("shortcut")}`);
+    try {
+      box.checked = localStorage.getItem(SHORTCUT) !== "off";
+      box.addEventListener("change", () => (box.checked ? localStorage.removeItem(SHORTCUT) : localStorage.setItem(SHORTCUT, "off")));
+      this.all.closest("p").after(label);
+    } catch { /* storage refused: the choice could not be kept */ }
   }
 
   #later() {
@@ -99,14 +113,14 @@ class Panel {
     this.input.setAttribute("aria-expanded", String(shown.length > 0));
     this.input.removeAttribute("aria-activedescendant");
     this.all.hidden = state === "idle";
-    this.all.textContent = state === "results" ? this.allText : this.text("browse");
+    this.all.textContent = state === "results" ? this.allText : this.text("none.browse");
     this.#suggest(query, corrected);
     const messages = {
       idle: () => "",
       none: () => this.text("none", { q: query }),
       failed: () => this.text("failed"),
       results: () => [
-        count === 1 ? this.text("count.one") : this.text("count.many", { n: count }),
+        `${count === 1 ? this.text("count.one") : this.text("count.many", { n: count })}.`,
         ...corrected.map((one) => this.text("corrected", one)),
         ...ignored.map((word) => this.text("ignored", { q: word })),
       ].join(" "),

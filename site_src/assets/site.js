@@ -61,6 +61,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input,textarea,select,[contenteditable]")) return;
+    try { if (localStorage.getItem("cb-shortcut") === "off") return; } catch { /* storage refused: the shortcut stays on */ }
     event.preventDefault();
     openSearch("");
   });

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+import orjson
 
 from casebank import addresses
 from casebank.bank import Bank, Entry
@@ -15,7 +16,7 @@ LICENCE = "CC-BY-4.0"
 
 def canonical_json(data: Any) -> bytes:
     """JSON with our key order kept, UTF-8, two spaces, a newline last: one form for one content."""
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def cases_json(bank: Bank) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable, Iterable
 
 from casebank import addresses
 from casebank.bank import Bank, Entry
@@ -33,16 +34,14 @@ def cases_csv(bank: Bank) -> bytes:
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()
 
 
-def _join(values: object) -> str:
-    return " | ".join(str(value) for value in values)  # type: ignore[attr-defined]
+def _join(values: Iterable[object]) -> str:
+    return " | ".join(str(value) for value in values)
 
 
-def _row(name: str, language: str):  # noqa: ANN202
+def _row(name: str, language: str) -> Callable[[Entry, Bank], str]:
     def make(entry: Entry, bank: Bank) -> str:
-        for row in rows(entry, bank, wording_in(bank.reference, language)):
-            if row.id == name:
-                return _join(value.text for value in row.values)
-        return ""
+        (row,) = rows(entry, bank, wording_in(bank.reference, language), (name,))
+        return _join(value.text for value in row.values)
 
     return make
 

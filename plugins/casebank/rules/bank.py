@@ -22,22 +22,22 @@ def ids_differ(drafts: Drafts) -> Iterator[Finding]:
 def aliases_free(drafts: Drafts) -> Iterator[Finding]:
     """An alias is nobody's id and nobody else's alias."""
     taken = {name: name for name in drafts.names}
-    for subject in drafts.subjects:
-        for index, alias in enumerate(subject.record.aliases):
+    for draft in drafts.drafts:
+        for index, alias in enumerate(draft.record.aliases):
             if alias in taken:
-                yield subject.at("CB305", ("aliases", index), alias=alias, other=taken[alias])
-            taken.setdefault(alias, subject.id)
+                yield draft.at("CB305", ("aliases", index), alias=alias, other=taken[alias])
+            taken.setdefault(alias, draft.id)
 
 
 def parts_without_cycles(drafts: Drafts) -> Iterator[Finding]:
     """Nothing is part of itself, however far round; nor related to itself."""
-    parents = {subject.id: subject.record.part_of for subject in drafts.subjects}
-    for subject in drafts.subjects:
+    parents = {draft.id: draft.record.part_of for draft in drafts.drafts}
+    for draft in drafts.drafts:
         for relation in ("part_of", "related", "builds_on", "reused_by"):
-            if subject.id in getattr(subject.record, relation):
-                yield subject.at("CB306", (relation,), value=f"{subject.id} → {subject.id}")
-        if subject.id not in subject.record.part_of and (way := _way_back(subject.id, parents)):
-            yield subject.at("CB306", ("part_of",), value=" → ".join(way))
+            if draft.id in getattr(draft.record, relation):
+                yield draft.at("CB306", (relation,), value=f"{draft.id} → {draft.id}")
+        if draft.id not in draft.record.part_of and (way := _way_back(draft.id, parents)):
+            yield draft.at("CB306", ("part_of",), value=" → ".join(way))
 
 
 def _way_back(start: str, parents: dict[str, tuple[str, ...]]) -> list[str]:

@@ -10,6 +10,7 @@ from casebank.record import Period, Result, terms_used
 from casebank.rules.subject import Path, Subject, models_in, texts_in
 from casebank.source import OwnSource
 from casebank.text_hygiene import check_text
+from casebank.validation import suggestion
 
 _TOP = Mark(1, 1)
 
@@ -27,8 +28,10 @@ def ambiguous_words(subject: Subject) -> Iterator[Finding]:
 def texts_are_clean(subject: Subject) -> Iterator[Finding]:
     """No markup, no hidden signs, in any text of case.yaml."""
     for path, text in texts_in(subject.document.data):
-        mark = subject.document.marks.value(path)
-        yield from check_text(text, subject.document.name, lambda offset, mark=mark: mark, plain=True)
+        # The mark is looked up only for a finding: looking it up is what costs.
+        yield from check_text(
+            text, subject.document.name, lambda offset, path=path: subject.document.marks.value(path), plain=True
+        )
 
 
 def period_in_order(subject: Subject) -> Iterator[Finding]:
@@ -72,7 +75,7 @@ def dates_carry_source(subject: Subject) -> Iterator[Finding]:
     for name in ("need", "solution", "procurement"):
         part = getattr(subject.record, name)
         if part is not None and not part.source:
-            yield subject.at("CB403", (name,), key=True, where=name)
+            yield subject.at("CB410", (name,), key=True, where=name)
 
 
 def numbers_make_sense(subject: Subject) -> Iterator[Finding]:
@@ -140,10 +143,7 @@ def sources_are_known(subject: Subject) -> Iterator[Finding]:
     """A key in `sources` is one of sources.yaml."""
     for index, source in enumerate(subject.record.sources):
         if isinstance(source, str) and source not in subject.reference.sources:
-            from casebank.findings import did_you_mean
-
-            guess = did_you_mean(source, subject.reference.sources)
-            hint = f"did you mean {guess}?" if guess else "add it to sources.yaml or give it in full here"
+            hint = suggestion(source, subject.reference.sources, "add it to sources.yaml or give it in full here")
             yield subject.at("CB301", ("sources", index), value=source, suggestion=hint)
 
 
@@ -168,14 +168,21 @@ def pictures_described(subject: Subject) -> Iterator[Finding]:
     for index, picture in enumerate(subject.record.pictures):
         shown.add(picture.file)
         if picture.file not in subject.folder.pictures:
-            yield subject.at("CB610", ("pictures", index, "file"), name=picture.file)
+            yield subject.at("CB610", ("pictures", index, "file"), name=picture.file, suggestion=_other_picture(picture.file, subject))
     for language, narrative in subject.narratives.items():
         for image in narrative.images:
             shown.add(image.src)
             if image.src not in subject.folder.pictures:
-                yield finding("CB610", f"{subject.folder.label}/{language}.md", image.mark, name=image.src)
+                yield finding(
+                    "CB610", f"{subject.folder.label}/{language}.md", image.mark,
+                    name=image.src, suggestion=_other_picture(image.src, subject),
+                )  # fmt: skip
     for name in sorted(subject.folder.pictures.keys() - shown):
         yield finding("CB608", f"{subject.folder.label}/{name}", _TOP, name=name)
+
+
+def _other_picture(name: str, subject: Subject) -> str:
+    return suggestion(name, subject.folder.pictures, "names are lower case and exact")
 
 
 RECORD_RULES = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from casebank.draft import Draft
 from casebank.fields import Model
 from casebank.findings import Finding, finding
 from casebank.folder import RecordFolder
@@ -40,7 +41,7 @@ class Drafts:
     """Every record of the bank that has the model's shape, before the bank is made."""
 
     label: str
-    subjects: tuple[Subject, ...]
+    drafts: tuple[Draft, ...]
     names: tuple[str, ...]  # the folders' names, broken records too
 
 

@@ -15,6 +15,11 @@ from casebank.wording import Text, Wording
 TABLE_ROWS = ("type", "place", "period", "need", "solution", "reached", "partly", "not-reached", "expected")
 """The rows of the comparison table on a term's page."""
 
+TABLE_LIMIT = 40
+"""How many records a term's table shows; the rest are a list of links under it."""
+
+_COVERAGE = {"full": 0, "partial": 1, "mention": 2}
+
 OPEN_FACETS = ("type", "sector", "outcome")
 """Facets that stand open on the browse page; the others are folded."""
 
@@ -51,12 +56,16 @@ class BrowsePage:
 
     @property
     def data(self) -> list[dict[str, object]]:
-        """What the script needs of each card, in the order of the cards."""
+        """What the script needs of each card and cannot read from it, in the order of the cards; empty parts left out."""
         return [
             {
-                "id": one.id, "start": one.start, "end": one.end, "also": list(one.also),
-                "results": sum(status.count for status in one.statuses if status.code != "expected"),
-                "terms": one.terms,
+                key: value
+                for key, value in {
+                    "id": one.id, "start": one.start, "end": one.end, "place": one.place, "period": one.period,
+                    "also": ", ".join(one.also), "terms": one.terms,
+                    "results": sum(status.count for status in one.statuses if status.code != "expected"),
+                }.items()
+                if value
             }
             for one in self.cards
         ]  # fmt: skip
@@ -85,8 +94,9 @@ class TermPage:
     broader: Link | None
     narrower: tuple[Link, ...]
     replaced_by: Link | None
-    cards: tuple[Card, ...]
+    count: int
     table: Comparison
+    more: tuple[Link, ...]
     compare_url: str
     browse_url: str
 
@@ -146,13 +156,15 @@ def term_page(facet: str, term: VocabularyTerm, bank: Bank, say: Wording) -> Ter
     facet_label = say.local(vocabulary.title).text
     label = getattr(term.label, say.language)
     entries = bank.by_term.get((facet, term.code), ())
+    # Those that tell most come first: in a long list they are the ones to compare.
+    ordered = sorted(entries, key=lambda entry: (_COVERAGE.get(entry.record.coverage, 9), entry.id))
     definition = say.local(term.definition).text
 
     def link(code: str | None) -> Link | None:
         other = vocabulary.by_code.get(code or "")
         return Link(getattr(other.label, say.language), addresses.term(facet, other.slug, say.language)) if other else None
 
-    ids = ",".join(entry.id for entry in entries[:6])
+    ids = ",".join(entry.id for entry in ordered[:6])
     return TermPage(
         head=PageHead(
             url=addresses.term(facet, term.slug, say.language),
@@ -175,8 +187,9 @@ def term_page(facet: str, term: VocabularyTerm, bank: Bank, say: Wording) -> Ter
             if other.broader == term.code
         ),
         replaced_by=link(term.replaced_by),
-        cards=tuple(card(entry, say) for entry in entries),
-        table=compare(entries, bank, say, TABLE_ROWS),
+        count=len(entries),
+        table=compare(ordered[:TABLE_LIMIT], bank, say, TABLE_ROWS),
+        more=tuple(_record_link(entry, say) for entry in ordered[TABLE_LIMIT:]),
         compare_url=f"{addresses.page('compare', say.language)}?id={ids}" if len(entries) > 1 else "",
         browse_url=f"{addresses.page('browse', say.language)}?{facet}={term.slug}",
     )
@@ -193,6 +206,11 @@ def _choices(facet: str, bank: Bank, say: Wording) -> tuple[Choice, ...]:
         )
         for term in say.reference.vocabularies[FACETS[facet]].terms
     )
+
+
+def _record_link(entry: Entry, say: Wording) -> Link:
+    title = say.local(entry.record.title)
+    return Link(title.text, addresses.record(entry.id, say.language), title.lang)
 
 
 def _browse(say: Wording) -> Link:

@@ -125,8 +125,8 @@ class ReferenceView:
     page: str
     second_hand: str
     accessed: str
-    places: tuple[str, ...]  # anchors
-    locators: tuple[str, ...]
+    count: str  # in how many places it is cited, in words
+    places: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]  # locator → (running number, anchor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,9 +416,17 @@ def _references(entry: Entry, bank: Bank, citer: Citer, say: Wording) -> Iterabl
             page="" if key in entry.own_sources else addresses.source(key, say.language),
             second_hand=say("source.second-hand") if source.access == "cited" else "",
             accessed=say("source.accessed", date=say.date(source.accessed)) if source.accessed else "",
-            places=tuple(anchor for anchor, _ in places),
-            locators=tuple(dict.fromkeys(locator for _, locator in places if locator)),
+            count=say.count("references.count", len(places)),
+            places=_by_locator(places),
         )
+
+
+def _by_locator(places: list[tuple[str, str]]) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
+    """(anchor, locator) pairs as locator → numbered anchors, in the order they first come."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, (anchor, locator) in enumerate(places, 1):
+        found.setdefault(locator, []).append((number, anchor))
+    return tuple((locator, tuple(anchors)) for locator, anchors in found.items())
 
 
 def reference_text(source: Source, say: Wording) -> str:
