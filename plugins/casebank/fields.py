@@ -109,6 +109,7 @@ class Reference:
 
 RecordId = Annotated[str, Reference("records", "CB303")]
 OrganisationId = Annotated[str, Reference("organisations", "CB302")]
+SourceId = Annotated[str, Reference("sources", "CB301")]
 RecommendationId = Annotated[str, Reference("recommendations", "CB308")]
 
 

@@ -39,7 +39,8 @@ class RecordFolder:
     """The bytes of one record's folder.
 
     `name` is the record's id, `label` the folder as findings show it (POSIX, relative where it
-    can be), `texts` maps a language to its Markdown, `pictures` a file name to its bytes.
+    can be), `texts` maps a language to its Markdown, `pictures` a file name to its bytes;
+    `refused` are the names of files that are there but were not read, each with its finding.
     """
 
     name: str
@@ -48,33 +49,30 @@ class RecordFolder:
     texts: dict[str, bytes] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    refused: frozenset[str] = frozenset()
 
 
 def read_folder(path: Path, label: str) -> RecordFolder:
     """Read a record's folder; whatever is wrong with its names and files becomes findings."""
     found = list(_check_id(path.name, label))
+    if path.is_symlink():
+        return RecordFolder(path.name, label, None, findings=(*found, finding("CB603", label, _START, name=path.name)))
     texts: dict[str, bytes] = {}
     pictures: dict[str, bytes] = {}
     case: bytes | None = None
+    refused: set[str] = set()
     allowed = {"case.yaml", *(f"{language}.md" for language in LANGUAGES)}
     for entry in _entries(path, label, found):
         where = f"{label}/{entry.name}"
-        if entry.is_symlink():
-            found.append(finding("CB603", where, _START, name=entry.name))
+        is_picture = _picture_name(entry.name)
+        problem = _refusal(entry, where, entry.name in allowed, is_picture)
+        if problem is not None:
+            found.append(problem)
+            refused.add(entry.name)
             continue
-        is_picture = entry.name.endswith(PICTURE_SUFFIXES) and _picture_name(entry.name)
-        if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode) or not (
-            entry.name in allowed or is_picture
-        ):
-            found.append(finding("CB602", where, _START, name=entry.name))
-            continue
-        limit = PICTURE_LIMIT if is_picture else TEXT_LIMIT
-        size = entry.stat(follow_symlinks=False).st_size
-        if is_picture and size > limit:
-            found.append(finding("CB607", where, _START, name=entry.name, size=size, limit=limit))
-            continue
-        data = _bytes(path / entry.name, limit + 1, where, found)
+        data = _bytes(path / entry.name, (PICTURE_LIMIT if is_picture else TEXT_LIMIT) + 1, where, found)
         if data is None:
+            refused.add(entry.name)
             continue
         if entry.name == "case.yaml":
             case = data
@@ -82,9 +80,25 @@ def read_folder(path: Path, label: str) -> RecordFolder:
             pictures[entry.name] = data
         else:
             texts[entry.name.removesuffix(".md")] = data
-    if case is None and not any(item.code in ("CB612", "CB603") for item in found):
+    if case is None and "case.yaml" not in refused and not any(item.file == label and item.code == "CB612" for item in found):
         found.append(finding("CB604", f"{label}/case.yaml", _START, id=path.name))
-    return RecordFolder(path.name, label, case, texts, pictures, tuple(found))
+    return RecordFolder(path.name, label, case, texts, pictures, tuple(found), frozenset(refused))
+
+
+def _refusal(entry: os.DirEntry[str], where: str, is_text: bool, is_picture: bool) -> Finding | None:
+    """Why a file in a record's folder is not read, or None."""
+    if entry.is_symlink():
+        return finding("CB603", where, _START, name=entry.name)
+    if not (is_text or is_picture):
+        return finding("CB602", where, _START, name=entry.name)
+    status = entry.stat(follow_symlinks=False)
+    if not stat.S_ISREG(status.st_mode):
+        return finding("CB612", where, _START, name=entry.name, reason="it is not an ordinary file")
+    if is_picture and status.st_size > PICTURE_LIMIT:
+        return finding("CB607", where, _START, name=entry.name, size=status.st_size, limit=PICTURE_LIMIT)
+    if is_text and status.st_size > TEXT_LIMIT:
+        return finding("CB101", where, _START, size=status.st_size, limit=TEXT_LIMIT)
+    return None
 
 
 def record_folders(cases: Path) -> list[Path]:
@@ -104,9 +118,9 @@ def stray_files(cases: Path, label: str) -> Iterator[Finding]:
 
 def _check_id(name: str, label: str) -> Iterator[Finding]:
     if not _ID.match(name) or len(name) > 80:
-        yield finding("CB601", label, _START, id=name, reason=_id_reason(name))
+        yield finding("CB601", label, _START, id=name, reason=_id_reason(name), example=suggested_id(name))
     elif name in RESERVED_IDS:
-        yield finding("CB601", label, _START, id=name, reason="is a reserved name")
+        yield finding("CB601", label, _START, id=name, reason="is a reserved name", example=f"projekt-{name}")
 
 
 def _id_reason(name: str) -> str:
@@ -126,7 +140,8 @@ def _id_reason(name: str) -> str:
 def suggested_id(name: str) -> str:
     """An allowed id close to `name`: `Äldre mat` → `aldre-mat`."""
     plain = unicodedata.normalize("NFKD", name.lower().translate(str.maketrans("øæßð", "oasd")))
-    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-") or "record"
+    words = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
+    return words[:60].strip("-") or "aktiv-halsostyrning"
 
 
 def _picture_name(name: str) -> bool:

@@ -3,7 +3,8 @@
 Pagefind cuts its index into pieces of about 35 kB and may cut between a word and its
 inflections. A search of three words then costs 100 kB, and one whose stem lies in the
 piece before finds nothing. Here the pieces are cut anew, smaller, and only where words
-stop sharing their beginning. The entries themselves are copied byte for byte.
+stop sharing their beginning; the shortest stop words are left out. The entries of all
+other words are copied byte for byte.
 
 The format (Pagefind 1.5; CBOR after a signature, compressed):
 index    [[word…]], word = [text, [page…], [spelling…]], spelling = [text, [page…]],
@@ -17,9 +18,10 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 PIECE = 16_000
-"""Bytes, before compression, at which a piece is full."""
+"""Bytes, before compression, that a piece holds unless one family alone is larger."""
 
 FAMILY = 4
 """Letters that words must share to be kept together: no stem of a longer word is shorter."""
@@ -27,7 +29,8 @@ FAMILY = 4
 _INTEGER = rb"(?:[\x00-\x17\x20-\x37]|[\x18\x38].|[\x19\x39]..|[\x1a\x3a]....)"
 _ARRAY = rb"(?:[\x80-\x97]|\x98.|\x99..|\x9a....)"
 _PAGES = re.compile(
-    rb"%b(?:\x83%b%b%b*+%b%b*+)*+" % (_ARRAY, _INTEGER, _ARRAY, _INTEGER, _ARRAY, _INTEGER), re.DOTALL
+    rb"%b(?:\x83%b%b%b*+%b%b*+)*+" % (_ARRAY, _INTEGER, _ARRAY, _INTEGER, _ARRAY, _INTEGER),
+    re.DOTALL,
 )
 
 
@@ -51,11 +54,15 @@ def recut(
     """Return the table of contents and the pieces (name → bytes), cut anew.
 
     `contents` and `pieces` are as Pagefind wrote them, unpacked; `code` is the language; `apart`
-    are words, folded, that need not stay with those they begin (stop words: "för" begins too many).
+    are stop words, folded: the shortest of them (i, en, för) are left out, being on every page
+    and the beginning of too many words.
     Raises FormatError if anything is not as expected.
     """
     old = names(contents)
     words = [word for name in old.pieces for word in _words(pieces[name])]
+    words = [
+        (text, entry) for text, entry in words if len(text) >= FAMILY or text.decode() not in apart
+    ]
     if [text for text, _ in words] != sorted(text for text, _ in words):
         raise FormatError("words are not in order")
     cut = list(_cut(words, apart))
@@ -76,22 +83,26 @@ def recut(
     return contents[: old.start] + b"".join(table) + contents[old.end :], new
 
 
-def _cut(words: list[tuple[bytes, bytes]], apart: Collection[str]) -> Iterator[list[tuple[bytes, bytes]]]:
-    """Yield groups of neighbours, each at least PIECE large but for the last, no family in two."""
-    spaced = {text.decode() for text, _ in words}
-    short = {text for text in spaced if len(text) < FAMILY} - set(apart)
+def _cut(
+    words: list[tuple[bytes, bytes]], apart: Collection[str]
+) -> Iterator[list[tuple[bytes, bytes]]]:
+    """Yield groups of neighbours, each as near to PIECE as whole families allow."""
+    short = {text.decode() for text, _ in words if len(text) < FAMILY} - set(apart)
+
+    def family(word: tuple[bytes, bytes]) -> str:
+        beginning = word[0].decode()[:FAMILY]
+        return beginning[:-1] if beginning[: FAMILY - 1] in short else beginning
+
     group: list[tuple[bytes, bytes]] = []
-    size, family = 0, ""
-    for text, entry in words:
-        beginning = text.decode()[:FAMILY]
-        if beginning[: FAMILY - 1] in short:
-            beginning = beginning[: FAMILY - 1]
-        if size >= PIECE and beginning != family:
+    size = 0
+    for _, members in groupby(words, key=family):
+        kin = list(members)
+        kin_size = sum(len(entry) for _, entry in kin)
+        if group and size + kin_size > PIECE:
             yield group
             group, size = [], 0
-        group.append((text, entry))
-        size += len(entry)
-        family = beginning
+        group += kin
+        size += kin_size
     if group:
         yield group
 
@@ -156,6 +167,23 @@ def names(contents: bytes) -> Names:
         name, at = _string(contents, at)
         pieces.append(name.decode())
     return Names(tuple(fragments), tuple(pieces), start, at)
+
+
+def renamed(contents: bytes, fragments: Mapping[str, str]) -> bytes:
+    """Return the table of contents with other names for the fragments (old → new)."""
+    _, at = _head(contents, 0, 4)
+    _, at = _string(contents, at)
+    out = [contents[:at]]
+    start = at
+    count, at = _head(contents, at, 4)
+    out.append(contents[start:at])
+    for _ in range(count):
+        _, at = _head(contents, at, 4)
+        name, at = _string(contents, at)
+        number = at
+        _, at = _head(contents, at, 0)
+        out += [_array(2), _text(fragments[name.decode()].encode()), contents[number:at]]
+    return b"".join([*out, contents[at:]])
 
 
 def _head(data: bytes, at: int, major: int) -> tuple[int, int]:

@@ -1,33 +1,36 @@
 """The folder of files that Pagefind makes: run it, verify it, make it small and the same every time.
 
 Pagefind says nothing when the disk is full, leaves parts of other interfaces lying in
-the bundle and writes its table of languages in random order. What leaves this module
-is whole, holds only what our own interface loads, and depends on the pages alone.
+the bundle, writes its table of languages in random order and takes pages in the order
+of the file system. What leaves this module is whole, holds only what our own interface
+loads, and depends on the pages alone.
+
+Pagefind is run as a program on pages laid out for it. Its Python service was measured
+too: it waits 0.1 s for each page and builds every index twice.
 """
 
 from __future__ import annotations
 
-import asyncio
-import base64
 import gzip
 import hashlib
 import json
+import os
+import re
 import shutil
+import subprocess
 import tempfile
 import zlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from casebank.index_chunks import FormatError, names, recut
+from casebank.index_chunks import FormatError, names, recut, renamed
 
 try:
     import deflate
-    from pagefind.service import PagefindService, get_executable
+    from pagefind.service import get_executable
 except ImportError:  # told to the user by write_bundle, where it is needed
-    PagefindService = object  # type: ignore[assignment,misc]
 
     def get_executable() -> Path | None:
         return None
@@ -35,9 +38,6 @@ except ImportError:  # told to the user by write_bundle, where it is needed
 
 SIGNATURE = b"pagefind_dcd"
 """How everything that Pagefind has compressed begins."""
-
-BATCH = 64
-"""Pages handed over at once: enough to keep Pagefind busy, few enough to keep memory flat."""
 
 MISSING = "Pagefind is not installed. Mend it: pip install 'pagefind[bin]==1.5.*' deflate"
 NOT_WHOLE = "The search index is not whole: {what}. Make room on the disk and build again."
@@ -55,64 +55,26 @@ class IndexedPage:
     html: str
 
 
-class _PromptService(PagefindService):
-    """Pagefind's service, answering at once.
-
-    The released client pauses for 0.1 s before it reads each answer, which is 100 s for
-    1,000 pages. Handing over a folder instead is quick, but then the pages come in the
-    order of the file system, and so the bytes differ between machines. Should a later
-    client be built otherwise, this method is never called and all still works.
-    """
-
-    async def _wait_for_responses(self) -> None:
-        stream = self._backend.stdout
-        assert stream is not None
-        while True:
-            try:
-                answer = await stream.readuntil(b",")
-            except (asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-                self._give_up()
-                return
-            self._settle(json.loads(base64.b64decode(answer[:-1])))
-
-    def _settle(self, answer: Mapping[str, Any]) -> None:
-        payload = answer["payload"]
-        waiting = self._responses.get(answer.get("message_id") or 0)
-        if waiting is None or waiting.done():
-            return
-        if payload["type"] == "Error":
-            waiting.set_exception(SearchError(f"Pagefind refused a page: {payload['message']}"))
-        else:
-            waiting.set_result(payload)
-
-    def _give_up(self) -> None:
-        for waiting in self._responses.values():
-            if not waiting.done():
-                waiting.set_exception(
-                    SearchError(
-                        "Pagefind stopped before it was done. Build again; if it stops again, "
-                        "install it anew: pip install --force-reinstall 'pagefind[bin]==1.5.*'"
-                    )
-                )
-
-
 def write_bundle(
     pages: Mapping[str, Iterable[IndexedPage]], out_dir: Path, apart: Mapping[str, Collection[str]]
 ) -> None:
     """Write one Pagefind index for each language of `pages` into the empty or missing folder `out_dir`.
 
-    The languages are indexed side by side, each by a Pagefind of its own. `apart` are each
-    language's stop words (see index_chunks). Raises SearchError if Pagefind is missing or the
-    bundle is not whole; `out_dir` is then to be thrown away.
+    The languages are indexed side by side. `apart` are each language's stop words (see
+    index_chunks). Raises SearchError if Pagefind is missing or fails or the bundle is not
+    whole; `out_dir` is then to be thrown away.
     """
-    if get_executable() is None:
+    program = get_executable()
+    if program is None:
         raise SearchError(MISSING)
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".pagefind-", dir=out_dir) as scratch:
             folder = Path(scratch).resolve()
-            asyncio.run(_index_all(pages, folder))
-            entries = [_adopt(code, folder / code, out_dir, apart[code]) for code in sorted(pages)]
+            runs = [_Run(code, pages[code], folder / code, program) for code in sorted(pages)]
+            for run in runs:
+                run.finish()
+            entries = [_adopt(run, out_dir, apart[run.code]) for run in runs]
         _write_entry(entries, out_dir)
     except OSError as error:
         raise SearchError(
@@ -121,64 +83,114 @@ def write_bundle(
         ) from error
 
 
-async def _index_all(pages: Mapping[str, Iterable[IndexedPage]], scratch: Path) -> None:
-    await asyncio.gather(*(_index(code, pages[code], scratch / code) for code in sorted(pages)))
+class _Run:
+    """Pagefind at work on one language's pages, started at once."""
 
+    def __init__(
+        self, code: str, pages: Iterable[IndexedPage], folder: Path, program: Path
+    ) -> None:
+        self.code = code
+        self.bundle = folder / "bundle"
+        self.urls = _lay_out(list(pages), folder / "pages")
+        # Neither the surroundings nor a settings file lying about may change the index.
+        surroundings = {k: v for k, v in os.environ.items() if not k.startswith("PAGEFIND_")}
+        self._process = subprocess.Popen(
+            [
+                program,
+                "--site",
+                "pages",
+                "--output-path",
+                self.bundle,
+                "--force-language",
+                code,
+                "--silent",
+            ],
+            cwd=folder,
+            env=surroundings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
 
-async def _index(code: str, pages: Iterable[IndexedPage], folder: Path) -> None:
-    async with _PromptService() as service:
-        index = await service.create_index({"force_language": code})
-        left = iter(pages)
-        handed: asyncio.Future[Any] | None = None
-        while batch := list(islice(left, BATCH)):
-            # While Pagefind reads one batch, the next is made.
-            adding = asyncio.gather(
-                *(index.add_html_file(content=page.html, url=page.url) for page in batch)
+    def finish(self) -> None:
+        said, _ = self._process.communicate()
+        if self._process.returncode:
+            reason = said.decode("utf-8", "replace").strip().splitlines()[-1:] or [
+                "no reason given"
+            ]
+            raise SearchError(
+                f"Pagefind failed on the language {self.code}: {reason[0]}. Build again; if it fails "
+                "again, install it anew: pip install --force-reinstall 'pagefind[bin]==1.5.*'"
             )
-            await asyncio.sleep(0)
-            if handed is not None:
-                await handed
-            handed = adding
-        if handed is not None:
-            await handed
-        await index.write_files(str(folder))
 
 
-def _adopt(code: str, folder: Path, out_dir: Path, apart: Collection[str]) -> dict[str, Any]:
+def _lay_out(pages: list[IndexedPage], folder: Path) -> dict[str, str]:
+    """Write the pages so that Pagefind meets them in their own order; return file → address.
+
+    Pagefind takes files as the file system lists them, which differs between machines. So the
+    files are made first, empty; then each page goes into the file whose turn it is.
+    """
+    folder.mkdir(parents=True)
+    for number in range(len(pages)):
+        (folder / f"{number}.html").touch()
+    with os.scandir(folder) as listing:
+        turns = [file.name for file in listing]
+    for name, page in zip(turns, pages, strict=True):
+        (folder / name).write_text(page.html, encoding="utf-8", newline="\n")
+    return {f"/{name}": page.url for name, page in zip(turns, pages, strict=True)}
+
+
+def _adopt(run: _Run, out_dir: Path, apart: Collection[str]) -> dict[str, Any]:
     """Bring one language's files over, checked and cut small, without those of other interfaces."""
-    entry = json.loads(_read(folder / "pagefind-entry.json"))
+    code, bundle = run.code, run.bundle
+    entry = json.loads(_read(bundle / "pagefind-entry.json"))
     about = entry["languages"].get(code)
     if about is None or not about.get("wasm"):
         raise SearchError(f"Pagefind knows no language {code!r}; use another code.")
-    wasm = folder / f"wasm.{about['wasm']}.pagefind"
+    wasm = bundle / f"wasm.{about['wasm']}.pagefind"
     _unpack(wasm)
-    _read(folder / "pagefind.js")
-    contents = _unpack(folder / f"pagefind.{about['hash']}.pf_meta")
-    pieces = {file.stem: _unpack(file) for file in (folder / "index").iterdir()}
-    fragments = list((folder / "fragment").iterdir())
-    for file in fragments:
-        _unpack(file)
+    _read(bundle / "pagefind.js")
+    contents = _unpack(bundle / f"pagefind.{about['hash']}.pf_meta")
+    pieces = {file.stem: _unpack(file) for file in (bundle / "index").iterdir()}
+    fragments = {file.stem: _unpack(file) for file in (bundle / "fragment").iterdir()}
     try:
         named = names(contents)
-        if set(named.pieces) != set(pieces) or set(named.fragments) != {one.stem for one in fragments}:
-            raise SearchError(NOT_WHOLE.format(what=f"files of {code} are missing"))
+        whole = set(named.pieces) == set(pieces) and set(named.fragments) == set(fragments)
+        if not whole or len(fragments) != len(run.urls):
+            raise SearchError(NOT_WHOLE.format(what=f"files of the language {code} are missing"))
         contents, pieces = recut(contents, pieces, code, apart)
+        fragments = {old: _addressed(data, run.urls) for old, data in fragments.items()}
+        new_names = {old: _name(code, data) for old, data in fragments.items()}
+        contents = renamed(contents, new_names)
     except FormatError as error:
         raise SearchError(
             f"Pagefind's index is written in an unknown way ({error}). Use the version that is "
             "locked: pip install 'pagefind[bin]==1.5.*'"
         ) from error
+    about["hash"] = _name(code, contents)
+    _pack(out_dir / f"pagefind.{about['hash']}.pf_meta", contents)
     (out_dir / "index").mkdir(exist_ok=True)
-    (out_dir / "fragment").mkdir(exist_ok=True)
     for name, data in pieces.items():
         _pack(out_dir / "index" / f"{name}.pf_index", data)
-    about["hash"] = f"{code}_{hashlib.sha256(contents).hexdigest()[:10]}"
-    _pack(out_dir / f"pagefind.{about['hash']}.pf_meta", contents)
-    for file in fragments:
-        shutil.move(file, out_dir / "fragment" / file.name)
+    (out_dir / "fragment").mkdir(exist_ok=True)
+    for old, data in fragments.items():
+        _pack(out_dir / "fragment" / f"{new_names[old]}.pf_fragment", data)
     shutil.move(wasm, out_dir / wasm.name)
-    shutil.move(folder / "pagefind.js", out_dir / "pagefind.js")
+    shutil.move(bundle / "pagefind.js", out_dir / "pagefind.js")
     return entry
+
+
+def _addressed(fragment: bytes, urls: Mapping[str, str]) -> bytes:
+    """The page's fragment with its real address for that of the file it was laid out in."""
+    match = re.match(rb'\{"url":"([^"]*)"', fragment)
+    url = urls.get(match[1].decode()) if match else None
+    if match is None or url is None:
+        raise FormatError("a page has no address")
+    return b'{"url":' + json.dumps(url).encode() + fragment[match.end() :]
+
+
+def _name(code: str, data: bytes) -> str:
+    return f"{code}_{hashlib.sha256(data).hexdigest()[:10]}"
 
 
 def _write_entry(entries: list[dict[str, Any]], out_dir: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache as cache_forever
 from itertools import chain
 from pathlib import Path
@@ -22,10 +22,10 @@ from casebank.parallel import in_slices
 from casebank.pictures import check_pictures
 from casebank.record import Record
 from casebank.reference import Reference, read_reference
-from casebank.rules import check_bank, check_record
+from casebank.rules import check_bank, check_document, check_record
 from casebank.rules.subject import Drafts, Subject
 from casebank.source_file import Document, decode, read_yaml
-from casebank.validation import ambiguous, validate
+from casebank.validation import ambiguous, validate, vocabulary_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,41 +110,67 @@ def read_record(
         return None, {}, found
     document = read_yaml(folder.case, f"{folder.label}/case.yaml")
     found += document.findings
-    numbers = _source_numbers(document)
+    # What could be read in spite of errors gives the rest of the findings at once.
+    readable = document if document.data is not None else replace(document, data=document.salvage)
+    numbers = _source_numbers(readable.data)
     narratives = {
         language: _narrative(folder, language, numbers, known, found)
         for language in LANGUAGES
         if language in folder.texts
     }
-    if document.data is None:
+    if readable.data is None:
         return None, {}, found
-    record, problems = validate(Record, document, reference.context(known, frozenset(numbers)))
-    found += problems
-    if record is None:
-        found += ambiguous(document, _controlled(document, reference))
-        return None, {}, found
-    found += check_record(Subject(folder.name, record, document, folder, narratives, reference))
-    return document.data, narratives, found
+    record, problems = validate(Record, readable, reference.context(known, frozenset(numbers or ())))
+    subject = Subject(folder.name, record, readable, folder, narratives, reference)
+    if record is not None:
+        found += check_record(subject)
+    else:
+        found += _told_once(problems, ambiguous(readable, _controlled(readable, reference)), document.findings)
+        found += check_document(subject)
+    return (document.data, narratives, found) if record is not None and document.data is not None else (None, {}, found)
+
+
+def _told_once(problems: Iterable[Finding], words: Iterable[Finding], before: Iterable[Finding]) -> list[Finding]:
+    """The findings of a file without those that only repeat another one at the same place.
+
+    `words` are readers' different ways with a word: they explain a wrong kind of value, and say
+    nothing new of an unknown term or a wrong date.
+    """
+    reported = {(one.line, one.column) for one in before}
+    problems = [one for one in problems if one.code != "CB203" or (one.line, one.column) not in reported]
+    judged = {(one.line, one.column) for one in problems if one.code != "CB203"}
+    words = [one for one in words if (one.line, one.column) not in judged]
+    explained = {(one.line, one.column) for one in words}
+    return [*words, *(one for one in problems if one.code != "CB203" or (one.line, one.column) not in explained)]
 
 
 def _narrative(
-    folder: RecordFolder, language: str, numbers: dict[str, int], known: frozenset[str], found: list[Finding]
+    folder: RecordFolder, language: str, numbers: dict[str, int] | None, known: frozenset[str], found: list[Finding]
 ) -> Narrative:
+    """A narrative, its findings added to `found`; without `numbers` nothing is said of what it cites."""
     name = f"{folder.label}/{language}.md"
     text, problems = decode(folder.texts[language], name)
     found += problems
     narrative = render_narrative(
-        text, name, numbers=numbers, record_url=lambda id: f"../{id}/" if id in known else None, record_ids=known
+        text, name, numbers=numbers or {}, record_url=lambda id: f"../{id}/" if id in known else None, record_ids=known
     )
-    found += narrative.findings
+    # Of a file that could not be read, and of a character that was replaced to go on, all is said.
+    unread = bool(problems) and not text
+    replaced = {(one.line, one.column) for one in problems}
+    for one in narrative.findings:
+        echo = one.code == "CB152" and (one.line, one.column) in replaced
+        if not (unread or echo or (numbers is None and one.code == "CB503")):
+            found.append(one)
     return narrative
 
 
-def _source_numbers(document: Document) -> dict[str, int]:
-    """Source key → its number on the page: its place in the record's list."""
-    listed = document.data.get("sources") if isinstance(document.data, dict) else None
+def _source_numbers(data: Any) -> dict[str, int] | None:
+    """Source key → its number on the page: its place in the record's list; None when there is no list."""
+    listed = data.get("sources") if isinstance(data, dict) else None
+    if not isinstance(listed, list) or not listed:
+        return None
     keys = []
-    for item in listed if isinstance(listed, list) else ():
+    for item in listed:
         key = item.get("id") if isinstance(item, dict) else item
         if isinstance(key, str) and key not in keys:
             keys.append(key)
@@ -152,9 +178,13 @@ def _source_numbers(document: Document) -> dict[str, int]:
 
 
 def _controlled(document: Document, reference: Reference) -> dict[tuple, str]:
-    """For a record that has not the model's shape: ambiguous words that are codes somewhere."""
-    codes = {code for vocabulary in reference.vocabularies.values() for code in vocabulary.by_code}
-    return {path: written for path, written in document.ambiguous.items() if written in codes}
+    """For a record that has not the model's shape: ambiguous words that are codes where they stand."""
+    found = {}
+    for path, written in document.ambiguous.items():
+        vocabulary = vocabulary_at(Record, path)
+        if vocabulary and written in reference.vocabularies[vocabulary].by_code:
+            found[path] = written
+    return found
 
 
 def _entry(draft: Draft) -> Entry:

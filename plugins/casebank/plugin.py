@@ -196,7 +196,7 @@ class CasebankPlugin(BasePlugin[CasebankConfig]):
             template="page",
             alternates=others,
             path=trail(say),
-            edit=f"{Path(config.docs_dir).relative_to(self.root).as_posix()}/{page.file.src_uri}" if page.file.abs_src_path else "",
+            edit=f"site_src/docs/{page.file.src_uri}" if page.file.abs_src_path else "",
         )
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:

@@ -9,11 +9,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from casebank.fields import LANGUAGES, Context, Model
 from casebank.findings import Finding, Mark, finding, has_errors
+from casebank.knowledge import Knowledge, read_knowledge
 from casebank.organisation import Organisation
+from casebank.recommendation import Recommendation
 from casebank.source import Source
 from casebank.source_file import Document, read_yaml
 from casebank.validation import Part, validate
@@ -31,8 +33,9 @@ class Reference:
     vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
-    recommendations: Mapping[str, Any] = field(default_factory=dict)
+    recommendations: Mapping[str, Recommendation] = field(default_factory=dict)
     synonyms: tuple[tuple[str, ...], ...] = ()
+    knowledge: Knowledge = field(default_factory=Knowledge)
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     digest: str = ""  # of all the files' bytes
 
@@ -83,15 +86,15 @@ def read_reference(root: Path, label: str) -> tuple[Reference, list[Finding]]:
         return Reference(vocabularies=vocabularies, texts=texts), found
     sources = _each(Source, source_file, context, found)
     organisations = _each(Organisation, organisation_file, context, found)
-    recommendations = _read(reference / "recommendations.yaml", f"{name}/recommendations.yaml", found)
-    glossary = _read(reference / "glossary.yaml", f"{name}/glossary.yaml", found)
+    knowledge = read_knowledge(reference, name, context, _read, found)
     return (
         Reference(
             vocabularies=vocabularies,
             sources=sources,
             organisations=organisations,
-            recommendations=_recommendations(recommendations),
-            synonyms=_synonyms(glossary),
+            recommendations=knowledge.recommendations.by_id if knowledge.recommendations else {},
+            synonyms=tuple(term.words for term in knowledge.glossary.terms) if knowledge.glossary else (),
+            knowledge=knowledge,
             texts=texts,
             digest=_digest(root),
         ),
@@ -143,28 +146,6 @@ def _texts(path: Path, name: str, found: list[Finding]) -> dict[str, str]:
     if document is None:
         return {}
     return {key: str(value) for key, value in document.data.items()}
-
-
-def _recommendations(document: Document | None) -> dict[str, Any]:
-    if document is None:
-        return {}
-    items = document.data.get("recommendations", ())
-    return {item["id"]: item for item in items if isinstance(item, dict) and "id" in item}
-
-
-def _synonyms(document: Document | None) -> tuple[tuple[str, ...], ...]:
-    """The glossary's groups of words that mean the same, over all languages."""
-    if document is None:
-        return ()
-    groups = []
-    for entry in document.data.get("terms", ()):
-        words: list[str] = []
-        for language in LANGUAGES:
-            part = entry.get(language) or {}
-            words += [part["term"]] if "term" in part else []
-            words += part.get("also", ())
-        groups.append(tuple(dict.fromkeys(words)))
-    return tuple(groups)
 
 
 def _digest(root: Path) -> str:

@@ -80,7 +80,9 @@ class IndexReport:
     """Bytes of the whole bundle."""
 
 
-def build_index(documents: Iterable[SearchDocument], out_dir: Path, *, lexicon: Lexicon) -> IndexReport:
+def build_index(
+    documents: Iterable[SearchDocument], out_dir: Path, *, lexicon: Lexicon
+) -> IndexReport:
     """Index `documents` and write the search bundle to `out_dir`, a new or empty folder.
 
     The bytes depend on the documents and the lexicon alone, not on order, place or time.
@@ -88,7 +90,9 @@ def build_index(documents: Iterable[SearchDocument], out_dir: Path, *, lexicon: 
     Pagefind or we do not know, two pages with one address, a missing Pagefind, a full disk.
     """
     by_language = _arranged(documents)
-    known = {code: _Vocabulary(pages, LANGUAGES[code], lexicon) for code, pages in by_language.items()}
+    known = {
+        code: _Vocabulary(pages, LANGUAGES[code], lexicon) for code, pages in by_language.items()
+    }
     write_bundle(
         {code: _indexed_all(pages, known[code]) for code, pages in by_language.items()},
         out_dir,
@@ -96,10 +100,15 @@ def build_index(documents: Iterable[SearchDocument], out_dir: Path, *, lexicon: 
     )
     for code, vocabulary in known.items():
         _write_json(out_dir / f"lexicon-{code}.json", vocabulary.published(lexicon))
-        _write_json(out_dir / f"words-{code}.json", {"v": LEXICON_VERSION, "words": vocabulary.suggestions()})
+        _write_json(
+            out_dir / f"words-{code}.json",
+            {"v": LEXICON_VERSION, "words": vocabulary.suggestions()},
+        )
     files = [file for file in out_dir.rglob("*") if file.is_file()]
     return IndexReport(
-        {code: len(pages) for code, pages in by_language.items()}, len(files), sum(f.stat().st_size for f in files)
+        {code: len(pages) for code, pages in by_language.items()},
+        len(files),
+        sum(f.stat().st_size for f in files),
     )
 
 
@@ -113,7 +122,9 @@ def _arranged(documents: Iterable[SearchDocument]) -> dict[str, list[SearchDocum
             )
         pages = by_language.setdefault(document.language, [])
         if pages and pages[-1].url == document.url:
-            raise SearchError(f"Two pages have the address {document.url!r}; give each page its own.")
+            raise SearchError(
+                f"Two pages have the address {document.url!r}; give each page its own."
+            )
         pages.append(document)
     return by_language
 
@@ -121,26 +132,30 @@ def _arranged(documents: Iterable[SearchDocument]) -> dict[str, list[SearchDocum
 class _Vocabulary:
     """The words of one language's pages, and what follows from them."""
 
-    def __init__(self, pages: Sequence[SearchDocument], language: Language, lexicon: Lexicon) -> None:
+    def __init__(
+        self, pages: Sequence[SearchDocument], language: Language, lexicon: Lexicon
+    ) -> None:
         self.language = language
         self.pages_with = count_words(_text(page) for page in pages)
         headings = count_words(" ".join((page.title, *page.also)) for page in pages)
+        foreign = count_words(" ".join(page.foreign) for page in pages)
         terms = {word for term in lexicon.terms() for word in words_in(term)}
         self.splitter = Splitter((*self.pages_with, *terms, *lexicon.words), language)
         self.headings = set(headings)
-        self._helpers: dict[str, tuple[str, ...]] = {}
-        parts = (part for word in self.pages_with for part in (word, *self.helpers(word)))
+        self.helpers = {
+            word: found
+            for word in self.pages_with.keys() | foreign.keys()
+            if (found := self._helpers(word))
+        }
+        parts = {part for word in self.pages_with for part in (word, *self.helpers.get(word, ()))}
         self._stems = {stem(fold(part), language) for part in parts}
 
-    def helpers(self, word: str) -> tuple[str, ...]:
-        """Return what `word` (lower case) can also be found by: its later parts, its spelling without æ and ø."""
-        found = self._helpers.get(word)
-        if found is None:
-            tails = self.splitter.tails(word)
-            plain = tuple(fold(one) for one in (word, *tails) if "æ" in one or "ø" in one)
-            spelt = tuple(one.replace("æ", "ae").replace("ø", "o") for one in (word, *tails) if "æ" in one)
-            found = self._helpers[word] = tuple(dict.fromkeys((*tails, *plain, *spelt)))
-        return found
+    def _helpers(self, word: str) -> tuple[str, ...]:
+        """What `word` (lower case) can also be found by: its later parts, its spelling without æ and ø."""
+        forms = (word, *self.splitter.tails(word))
+        plain = (fold(form) for form in forms if "æ" in form or "ø" in form)
+        spelt = (form.replace("æ", "ae").replace("ø", "o") for form in forms if "æ" in form)
+        return tuple(dict.fromkeys((*forms[1:], *plain, *spelt)))
 
     def published(self, lexicon: Lexicon) -> dict[str, object]:
         """Return what the script must know of the language to read a query."""
@@ -163,7 +178,9 @@ class _Vocabulary:
 
     def _plainest(self, terms: list[str]) -> list[str]:
         """Leave out terms that hold another one: offentlig upphandling says no more than upphandling."""
-        roots = {term: {stem(fold(word), self.language) for word in words_in(term)} for term in terms}
+        roots = {
+            term: {stem(fold(word), self.language) for word in words_in(term)} for term in terms
+        }
         return [term for term in terms if not any(roots[other] < roots[term] for other in terms)]
 
     def _in_use(self, term: str) -> bool:
@@ -196,7 +213,18 @@ class _Vocabulary:
 
 
 def _text(page: SearchDocument) -> str:
-    return "\n".join((page.title, *page.also, page.kind, page.place, page.period, page.summary, page.need, page.body))
+    return "\n".join(
+        (
+            page.title,
+            *page.also,
+            page.kind,
+            page.place,
+            page.period,
+            page.summary,
+            page.need,
+            page.body,
+        )
+    )
 
 
 def _indexed_all(pages: Sequence[SearchDocument], vocabulary: _Vocabulary) -> Iterator[IndexedPage]:
@@ -219,8 +247,8 @@ def _indexed(page: SearchDocument, vocabulary: _Vocabulary) -> IndexedPage:
     )
     heaviest: dict[str, float] = {}
     for weight, text in zones:
-        for word in set(words_in(text.lower())):
-            for helper in vocabulary.helpers(word):
+        for word in vocabulary.helpers.keys() & words_in(text.lower()):
+            for helper in vocabulary.helpers[word]:
                 heaviest[helper] = max(heaviest.get(helper, 0), weight * HELPER_SHARE)
     spoken = {word for _, text in zones[:2] for word in words_in(text.lower())}
     by_weight: dict[float, list[str]] = {}
@@ -243,4 +271,6 @@ def _write_json(path: Path, data: Mapping[str, object]) -> None:
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise SearchError(f"{path.name} could not be written: {error.strerror}. Make room and build again.") from error
+        raise SearchError(
+            f"{path.name} could not be written: {error.strerror}. Make room and build again."
+        ) from error

@@ -62,7 +62,7 @@ class Document:
     salvage: Any = None
 
     def part(self, path: Path, data: Any) -> Document:
-        """The part ``data`` at ``path`` as a document of its own, with its marks, without findings."""
+        """The part ``data`` at ``path`` as a document of its own: marks but no findings."""
         length = len(path)
         below = {
             rest[length:]: written

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from casebank.fields import Context, Model
+from casebank.fields import Context, Model, Term
 from casebank.findings import Finding, Mark, did_you_mean, finding
 from casebank.source_file import Document
 
@@ -65,6 +65,22 @@ _EXPECTED = {
 }
 
 
+_BOUNDS = {
+    "greater_than_equal": ("more", "ge"),
+    "less_than_equal": ("less", "le"),
+}
+
+_LANGUAGE_NAMES = {"sv": "Swedish", "en": "English", "nb": "Norwegian"}
+
+_OTHERWISE = {
+    "CB301": "a new one goes in sources.yaml, or in full in the record's own list",
+    "CB302": "a new one goes in organisations.yaml",
+    "CB303": "the record may have been renamed",
+    "CB308": "the page of recommendations lists them",
+}
+"""What else can be done when nothing close is known."""
+
+
 def validate(model: type[M], document: Marked, context: Context) -> tuple[M | None, list[Finding]]:
     """`document` as a `model`, or None and every finding there is to say of it.
 
@@ -74,8 +90,30 @@ def validate(model: type[M], document: Marked, context: Context) -> tuple[M | No
         return model.model_validate(document.data, context=context), []
     except ValidationError as error:
         details = error.errors(include_url=False)
-    found = [item for detail in details for item in _findings(detail, model, document, context)]
+    meant = {
+        (_path_in(document.data, detail["loc"])[:-1], did_you_mean(str(detail["loc"][-1]), _keys_at(model, _path_in(document.data, detail["loc"])[:-1])))
+        for detail in details if detail["type"] == "extra_forbidden"
+    }  # fmt: skip
+    found = []
+    for detail in details:
+        path = _path_in(document.data, detail["loc"])
+        # The misspelt key is told of as such; that the right one is missing says the same again.
+        misspelt = detail["type"] == "missing" and (path, detail["loc"][-1]) in meant
+        if not misspelt and not _other_branch(detail, path):
+            found += _findings(detail, model, document, context)
     return None, found
+
+
+def _other_branch(detail: ErrorDetails, path: tuple[int | str, ...]) -> bool:
+    """Whether this is what one form of a field has against a value that was written in another form.
+
+    A source is a key or a mapping: of a mapping with errors it need not be said that it is no text.
+    Pydantic adds the form's name to the location.
+    """
+    if len(path) == len(detail["loc"]):
+        return False
+    mapping = isinstance(detail["input"], dict)
+    return detail["type"] in (("string_type", "CB205") if mapping else ("model_type", "model_attributes_type"))
 
 
 def ambiguous(document: Document, allowed: dict[tuple, str]) -> Iterator[Finding]:
@@ -109,23 +147,23 @@ def _findings(
     if kind == "extra_forbidden":
         code, at_key = "CB201", True
         known = _keys_at(model, path[:-1])
-        suggestion = did_you_mean(str(path[-1]), known)
-        values = {"key": path[-1], "where": _where(path[:-1]), "suggestion": _hint(suggestion)}
+        values = {"key": path[-1], "where": _where(path[:-1]), "suggestion": _hint(did_you_mean(str(path[-1]), known), known)}
     elif kind == "missing":
         key = str(detail["loc"][-1])
         at_key = True
         if key == "source":
             code, values = "CB403", {"where": _where(path)}
         elif key == "alt":
-            code, values = "CB608", {"name": _where(path)}
+            named = detail["input"].get("file") if isinstance(detail["input"], dict) else None
+            code, values = "CB608", {"name": named or _where(path)}
         elif key in ("sv", "en", "nb"):
-            code, values = "CB210", {"language": key, "where": _where(path)}
+            code, values = "CB210", {"language": _LANGUAGE_NAMES[key], "key": key, "where": _where(path)}
         else:
             code, values = "CB202", {"key": key, "where": _where(path)}
     elif kind in _EXPECTED:
         code = "CB203"
-        values = {"expected": _EXPECTED[kind], "got": _got(detail["input"])}
-    elif kind == "string_too_long":
+        values = _kinds(_EXPECTED[kind], detail["input"])
+    elif kind in ("string_too_long", "too_long"):
         code = "CB207"
         values = {"length": len(detail["input"]), "limit": values["max_length"]}
     elif kind in ("too_short", "string_too_short"):
@@ -139,7 +177,12 @@ def _findings(
             values["suggestion"] = _hint(did_you_mean(values["value"], candidates), candidates)
         elif code in ("CB301", "CB302", "CB303", "CB308"):
             candidates = getattr(context, values.get("kind", "sources"))
-            values["suggestion"] = _hint(did_you_mean(values["value"], candidates))
+            values["suggestion"] = suggestion(values["value"], candidates, _OTHERWISE[code])
+        elif code == "CB203":
+            values = _kinds(values["expected"], detail["input"])
+    elif kind in _BOUNDS:
+        word, name = _BOUNDS[kind]
+        code, values = "CB206", {"reason": f"it should be {values[name]} or {word}"}
     else:
         code, values = "CB206", {"reason": detail["msg"][:1].lower() + detail["msg"][1:]}
     mark = document.marks.key(path) if at_key else document.marks.value(path)
@@ -184,6 +227,12 @@ def _where(path: tuple[int | str, ...]) -> str:
     return text or "the top of the file"
 
 
+def _kinds(expected: str, value: object) -> dict[str, str]:
+    """What CB203 wants to know: what should stand here, what does, and how to mend it."""
+    hint = 'a text made of digits goes in "double quotes"' if expected == "a text" and isinstance(value, int | float) else ""
+    return {"expected": expected, "got": _got(value), "suggestion": hint}
+
+
 def _got(value: object) -> str:
     if isinstance(value, dict):
         return "a mapping"
@@ -191,7 +240,31 @@ def _got(value: object) -> str:
         return "a list"
     if value is None:
         return "nothing"
-    return f"{value!r}"[:80]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'the text "{value}"' if isinstance(value, str) else str(value)
+
+
+def vocabulary_at(model: type[Model], path: tuple[int | str, ...]) -> str | None:
+    """The vocabulary that a value of `model` at `path` is a term of, or None."""
+    here: type[Model] | None = model
+    info = None
+    for step in path:
+        if isinstance(step, str):
+            info = here.model_fields.get(step) if here is not None else None
+            here = _model_in(info.annotation) if info else None
+    term = _term_in((info.annotation, *info.metadata)) if info else None
+    return term.vocabulary if term else None
+
+
+def _term_in(annotations: Iterable[object]) -> Term | None:
+    for annotation in annotations:
+        if isinstance(annotation, Term):
+            return annotation
+        inner = (*getattr(annotation, "__args__", ()), *getattr(annotation, "__metadata__", ()))
+        if inner and (found := _term_in(inner)) is not None:
+            return found
+    return None
 
 
 def _keys_at(model: type[Model], path: tuple[int | str, ...]) -> list[str]:

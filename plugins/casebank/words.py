@@ -46,7 +46,9 @@ class Language:
     """Whether the language writes compounds as one word."""
 
 
-def _language(code: str, stop: str, endings: str, particles: str = "", *, compounds: bool = True) -> Language:
+def _language(
+    code: str, stop: str, endings: str, particles: str = "", *, compounds: bool = True
+) -> Language:
     return Language(
         code,
         frozenset(fold(word) for word in stop.split()),
@@ -132,7 +134,9 @@ class Lexicon:
     """Words of the bank with how often they occur."""
 
     @classmethod
-    def from_groups(cls, groups: Iterable[Iterable[str]], words: Mapping[str, int] | None = None) -> Lexicon:
+    def from_groups(
+        cls, groups: Iterable[Iterable[str]], words: Mapping[str, int] | None = None
+    ) -> Lexicon:
         """Build a lexicon from groups of synonyms (any language, any order) and a count of words."""
         tidy = set()
         for group in groups:
@@ -178,7 +182,11 @@ class Splitter:
     def boundaries(self, word: str) -> tuple[int, ...]:
         """Return the positions in `word` where a known part begins, in order; empty if it is no compound."""
         folded = fold(word)
-        if not self.language.compounds or len(folded) < SHORTEST_COMPOUND or len(folded) != len(word):
+        if (
+            not self.language.compounds
+            or len(folded) < SHORTEST_COMPOUND
+            or len(folded) != len(word)
+        ):
             return ()
         found = self._cache.get(folded)
         if found is None:
@@ -215,7 +223,9 @@ class Splitter:
             len(tail) >= TELLING_TAIL
             and tail in self._forms
             and self._is_word(tail)
-            and not any(head.startswith(one) and len(head) - len(one) < 2 for one in self.language.particles)
+            and not any(
+                head.startswith(one) and len(head) - len(one) < 2 for one in self.language.particles
+            )
             and any(letter in "aeiouy" for letter in head)
         )
 
@@ -258,7 +268,9 @@ class Splitter:
                 if form[i:] in self._forms and self._is_word(form[i:]):
                     tails[form[:i]].add(stem(form[i:], self.language))
         return frozenset(
-            head for head, seen in tails.items() if len(seen) >= 2 and head not in self.language.particles
+            head
+            for head, seen in tails.items()
+            if len(seen) >= 2 and head not in self.language.particles
         )
 
 

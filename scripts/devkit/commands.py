@@ -32,9 +32,11 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     commands = top.add_subparsers(dest="command", metavar="command", required=True)
-    serve = commands.add_parser("serve", help="build the site, serve it, rebuild it on a change")
+    serve = commands.add_parser(
+        "serve", help="build the site, serve it, rebuild it on a change", allow_abbrev=False
+    )
     serve.add_argument("--port", type=_port, default=8000, help="default: %(default)s")
-    build = commands.add_parser("build", help="write the whole site to site/")
+    build = commands.add_parser("build", help="write the whole site to site/", allow_abbrev=False)
     build.add_argument("--strict", action="store_true", help="warnings are errors")
     for command in (serve, build):
         command.add_argument(

@@ -81,9 +81,6 @@ def run_logged(
     ``on_line`` sees each line at once. The program runs in a process group of its own, which is
     ended if we are. ``keep_open`` are file descriptors it holds as long as it lives.
     """
-    options: dict[str, object] = {}
-    if POSIX:
-        options = {"start_new_session": True, "pass_fds": tuple(keep_open)}
     process = subprocess.Popen(
         list(command),
         cwd=cwd,
@@ -93,7 +90,8 @@ def run_logged(
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
-        **options,  # type: ignore[arg-type]
+        start_new_session=POSIX,
+        pass_fds=tuple(keep_open) if POSIX else (),
     )
     lines: list[str] = []
     try:

@@ -5,7 +5,7 @@
 const STEP = 100; // how many are in the page at a time: a change costs the same in a bank of thousands
 const $ = (id) => document.getElementById(id);
 const page = $("cb-browse"), form = $("cb-filters"), field = $("cb-q"), list = $("cb-list"), other = $("cb-other");
-const chips = $("cb-chips"), hits = $("cb-hits"), more = $("cb-more");
+const order = page.querySelector("[name=sort]"), chips = $("cb-chips"), hits = $("cb-hits"), more = $("cb-more");
 const { records, texts } = JSON.parse($("cb-data").textContent);
 const { format } = new Intl.NumberFormat(document.documentElement.lang);
 const say = (key, values) => texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -158,9 +158,10 @@ const dropper = (part, attributes, text) => {
 function draw() {
   const focused = document.activeElement, chip = [...chips.children].indexOf(focused.parentNode);
   const { found, counts } = find(state);
-  result = state.view === "timeline" ? [...found.filter(timed).sort(by(timed, state.sort === "newest" ? -1 : 1)), ...found.filter((one) => !timed(one))] : found;
+  result = state.view === "timeline" ? [...found].sort(by((one) => timed(one) ?? "~")) : found;
   if (field.value.trim() !== state.q.trim()) field.value = state.q;
-  page.querySelector("[name=sort]").value = state.sort;
+  order.value = state.sort;
+  order.parentNode.hidden = state.view === "timeline";
   choices.forEach((choice, at) => {
     choice.input.checked = state.chosen.has(at);
     if (choice.count === counts[at]) return;
@@ -212,7 +213,7 @@ field.addEventListener("input", () => change({ q: field.value }, "replaceState")
 field.addEventListener("focus", () => records.forEach(hay), { once: true });
 form.addEventListener("submit", (event) => event.preventDefault());
 page.addEventListener("change", ({ target }) => {
-  if (target.name === "sort") change({ sort: target.value });
+  if (target === order) change({ sort: target.value });
   else if (target.form === form && target !== field) change({ chosen: new Set(choices.flatMap(({ input }, at) => (input.checked ? [at] : []))) });
 });
 page.addEventListener("click", ({ target }) => {

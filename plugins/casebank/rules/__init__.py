@@ -9,13 +9,18 @@ from collections.abc import Iterable
 
 from casebank.findings import Finding, Mark, finding
 from casebank.rules.bank import BANK_RULES
-from casebank.rules.record import RECORD_RULES
+from casebank.rules.record import DOCUMENT_RULES, RECORD_RULES
 from casebank.rules.subject import Drafts, Subject
 
 
 def check_record(subject: Subject) -> list[Finding]:
     """Every finding of every rule that looks at one record."""
     return _run(RECORD_RULES, subject, subject.document.name)
+
+
+def check_document(subject: Subject) -> list[Finding]:
+    """Every finding of the rules that need no record, for files that have not its shape."""
+    return _run(DOCUMENT_RULES, subject, subject.document.name)
 
 
 def check_bank(drafts: Drafts) -> list[Finding]:

@@ -25,8 +25,15 @@ def aliases_free(drafts: Drafts) -> Iterator[Finding]:
     for draft in drafts.drafts:
         for index, alias in enumerate(draft.record.aliases):
             if alias in taken:
-                yield draft.at("CB305", ("aliases", index), alias=alias, other=taken[alias])
+                yield draft.at("CB305", ("aliases", index), alias=alias, reason=_owner(alias, taken[alias], draft.id))
             taken.setdefault(alias, draft.id)
+
+
+def _owner(alias: str, owner: str, here: str) -> str:
+    """Whose `alias` is already, in words."""
+    if owner == here:
+        return "this record's own id" if alias == here else "in this list"
+    return f"the id of {owner}" if alias == owner else f"an alias of {owner}"
 
 
 def parts_without_cycles(drafts: Drafts) -> Iterator[Finding]:

@@ -26,12 +26,28 @@ def ambiguous_words(subject: Subject) -> Iterator[Finding]:
 
 
 def texts_are_clean(subject: Subject) -> Iterator[Finding]:
-    """No markup, no hidden signs, in any text of case.yaml."""
+    """No markup in any text of case.yaml; its characters were judged when the file was read."""
+    lines = subject.document.lines
     for path, text in texts_in(subject.document.data):
-        # The mark is looked up only for a finding: looking it up is what costs.
-        yield from check_text(
-            text, subject.document.name, lambda offset, path=path: subject.document.marks.value(path), plain=True
-        )
+        if "<" in text:
+            # The mark is looked up only for a finding: looking it up is what costs.
+            found = check_text(
+                text, subject.document.name, lambda offset, path=path, text=text: _inside(subject, path, text[offset:]),
+                plain=True, lines=lines,
+            )  # fmt: skip
+            yield from (item for item in found if item.code == "CB155")
+
+
+def _inside(subject: Subject, path: Path, rest: str) -> Mark:
+    """The place in case.yaml where `rest` begins, a part of the text at `path`; else where the text begins."""
+    start = subject.document.marks.value(path)
+    words = rest.split(maxsplit=1)[0]
+    column = start.column - 1
+    for number, line in enumerate(subject.document.lines[start.line - 1 : start.line + 60], start.line):
+        if (at := line.find(words, column)) >= 0:
+            return Mark(number, at + 1)
+        column = 0
+    return start
 
 
 def period_in_order(subject: Subject) -> Iterator[Finding]:
@@ -51,13 +67,13 @@ def full_coverage_is_full(subject: Subject) -> Iterator[Finding]:
     for field in ("need", "solution", "results"):
         if not getattr(record, field):
             yield subject.at("CB402", ("coverage",), field=field)
-    if "en" not in subject.folder.texts:
+    if "en" not in subject.folder.texts and "en.md" not in subject.folder.refused:
         yield finding("CB606", f"{subject.folder.label}/en.md", _TOP, id=subject.id)
 
 
 def swedish_narrative(subject: Subject) -> Iterator[Finding]:
     """Every record is told in Swedish."""
-    if "sv" not in subject.folder.texts:
+    if "sv" not in subject.folder.texts and "sv.md" not in subject.folder.refused:
         yield finding("CB605", f"{subject.folder.label}/sv.md", _TOP, id=subject.id)
 
 
@@ -86,11 +102,12 @@ def numbers_make_sense(subject: Subject) -> Iterator[Finding]:
 
 def _number(subject: Subject, path: Path, result: Result) -> Iterator[Finding]:
     if result.value is not None and result.range is not None:
-        yield subject.at("CB407", (*path, "range"), key=True, reason="both a value and a range are given")
+        yield subject.at("CB407", (*path, "range"), key=True, reason="both a value and a range are given", example="Keep one of them.")
     if result.range is not None and result.range.min > result.range.max:
-        yield subject.at("CB407", (*path, "range"), key=True, reason="the range's min is larger than its max")
+        yield subject.at("CB407", (*path, "range"), key=True, reason="the range's min is larger than its max", example="Let the two change places.")
     if (result.value is not None or result.range is not None) and result.unit is None:
-        yield subject.at("CB407", path, reason="a number is given without its unit")
+        place = (*path, "value" if result.value is not None else "range")
+        yield subject.at("CB407", place, key=True, reason="a number is given without its unit", example="Add unit: with what the number counts, in sv and en.")
 
 
 def organisations_named_once(subject: Subject) -> Iterator[Finding]:
@@ -155,13 +172,6 @@ def terms_are_current(subject: Subject) -> Iterator[Finding]:
             yield subject.at("CB209", path, value=code, replacement=term.replaced_by)
 
 
-def paragraphs_cite(subject: Subject) -> Iterator[Finding]:
-    """A narrative paragraph without a citation is warned of."""
-    for language, narrative in subject.narratives.items():
-        for mark in narrative.uncited:
-            yield finding("CB520", f"{subject.folder.label}/{language}.md", mark)
-
-
 def pictures_described(subject: Subject) -> Iterator[Finding]:
     """Every picture that is shown lies in the folder; every one in the folder is shown."""
     shown: set[str] = set()
@@ -185,10 +195,13 @@ def _other_picture(name: str, subject: Subject) -> str:
     return suggestion(name, subject.folder.pictures, "names are lower case and exact")
 
 
+DOCUMENT_RULES = (texts_are_clean, swedish_narrative)
+"""The rules that need no more than the files: they run on a record that has not the model's shape too."""
+
 RECORD_RULES = (
-    ambiguous_words, texts_are_clean, period_in_order, full_coverage_is_full, swedish_narrative,
+    *DOCUMENT_RULES, ambiguous_words, period_in_order, full_coverage_is_full,
     procurement_only_for_cases, dates_carry_source, numbers_make_sense, organisations_named_once,
     ids_unique, review_after_verified, sources_are_known, sources_listed_and_used, terms_are_current,
-    paragraphs_cite, pictures_described,
+    pictures_described,
 )  # fmt: skip
 """Every rule on one record, in the order they run."""

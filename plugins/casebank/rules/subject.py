@@ -20,7 +20,7 @@ Path = tuple[int | str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One record that has the model's shape, with all a rule may want to look at."""
+    """One record, with all a rule may want to look at; for the rules on documents `record` may be None."""
 
     id: str
     record: Record
