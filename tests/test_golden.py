@@ -12,6 +12,7 @@ import functools
 import io
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -120,6 +121,11 @@ def bytes_control_characters(bank: SmallBank) -> None:
 
 
 @spoil
+def bytes_half_a_character(bank: SmallBank) -> None:
+    bank.replace(CASE, "nb: En sunn post", 'nb: "En sunn \\ud800post"')
+
+
+@spoil
 def bytes_empty(bank: SmallBank) -> None:
     bank.write(CASE, b"")
     bank.write(SV, b"\n \n")
@@ -150,6 +156,33 @@ def yaml_nested_100_deep_as_block(bank: SmallBank) -> None:
 @spoil
 def yaml_too_many_values(bank: SmallBank) -> None:
     bank.replace(CASE, "countries: [SE]", "countries: [" + "1," * 20_000 + "]")
+
+
+@spoil
+def narrative_too_much_markup(bank: SmallBank) -> None:
+    bank.write(SV, "## Behovet\n\n" + "[" * 20_000 + " [@rapporten]\n")
+
+
+@spoil
+def narrative_too_deep_and_too_wide(bank: SmallBank) -> None:
+    bank.write(SV, "## Behovet\n\n" + "> " * 8 + "Djupt. [@rapporten]\n")
+    bank.write("cases/grund/en.md", "|a|b|c|d|e|\n|-|-|-|-|-|\n" + "|1|2|3|4|5|\n" * 410 + "\n[@rapporten]\n")
+
+
+@spoil
+def term_replaced(bank: SmallBank) -> None:
+    path = "site_src/reference/vocabularies/stage.yaml"
+    bank.replace(path, '"code": "evaluation",', '"code": "evaluation", "replaced_by": "diffusing",')
+    bank.replace(CASE, "level: regional", "level: regional\nstage: evaluation")
+
+
+@spoil
+def awful(bank: SmallBank) -> None:
+    """What of the awful record cannot be kept in git."""
+    bank.write("cases/Awful.Record/en.md", "Räksmörgås".encode("latin-1"))
+    bank.write("cases/Awful.Record/bild.png", "<svg/>")
+    bank.write("cases/Awful.Record/anteckningar.docx", "x")
+    (bank.cases / "Awful.Record" / "nb.md").symlink_to("/etc/passwd")
 
 
 @spoil
@@ -270,7 +303,7 @@ def picture_with_too_many_pixels(bank: SmallBank) -> None:
 def picture_that_is_none(bank: SmallBank) -> None:
     bank.write("cases/grund/falsk.png", "<svg onload=alert(1)>")
     bank.write("cases/grund/annan.png", _picture("JPEG", 20, 10))
-    bank.write("cases/grund/kapad.png", _picture("PNG", 90, 90)[:120])
+    bank.write("cases/grund/kapad.png", _picture("PNG", 90, 90)[:70])
     _show(bank, "falsk.png", "annan.png", "kapad.png")
 
 
@@ -286,7 +319,7 @@ def picture_without_alt_text(bank: SmallBank) -> None:
 def picture_not_shown_or_not_there(bank: SmallBank) -> None:
     bank.write("cases/grund/bild.png", _picture("PNG", 20, 10))
     _show(bank, "bidl.png")
-    bank.write(SV, (bank.root / SV).read_text(encoding="utf-8") + "\n![En bild](blid.png) ![Hemlig](../../mkdocs.png)\n")
+    bank.write(SV, (bank.root / SV).read_text(encoding="utf-8") + "\n![En bild](blid.png)\n\n![Hemlig](../../mkdocs.png)\n")
 
 
 @spoil
@@ -334,7 +367,7 @@ def _picture(kind: str, width: int, height: int) -> bytes:
 @pytest.mark.parametrize("name", names())
 def test_golden(name: str, golden_bank: SmallBank, request: pytest.FixtureRequest) -> None:
     """What is told, to the letter; and a bank with errors is no bank."""
-    if sys.platform == "win32" and name in ("folder-with-links", "folder-with-a-pipe", "folder-names-alike", "folder-name-reserved"):
+    if sys.platform == "win32" and name in ("awful", "folder-with-links", "folder-with-a-pipe", "folder-names-alike", "folder-name-reserved"):
         pytest.skip("such files cannot be made on Windows")
     if (GOLDEN / name / "cases").exists():
         shutil.copytree(GOLDEN / name / "cases", golden_bank.cases, dirs_exist_ok=True)
@@ -361,16 +394,19 @@ def test_the_sound_record_is_sound(golden_bank: SmallBank) -> None:
 
 
 NOT_SHOWN = {
+    "CB120": "what libyaml says of a text in no other way: see test_source_file for all that are known",
     "CB514": "a second lock: nothing is known that passes the first",
     "CB901": "a crash of a rule: see test_pipeline",
-    "CB612": "a file that may not be read: root may read all",
 }
+"""Codes that no file is known to bring about."""
 
 
 def test_every_code_is_shown() -> None:
-    """A code that no golden test shows is dead, or nobody has looked at what it says."""
+    """A code that no test expects is dead, or nobody has looked at what it says."""
     shown = {line.split()[2] for path in GOLDEN.glob("*/expected.txt") for line in _heads(path)}
-    assert sorted(CATALOGUE.keys() - shown - NOT_SHOWN.keys()) == []
+    others = "".join(path.read_text(encoding="utf-8") for path in GOLDEN.parent.glob("test_*.py") if path.name != "test_golden.py")
+    expected = set(re.findall(r"[\"'](CB\d{3})[\"']", others))
+    assert sorted(CATALOGUE.keys() - shown - expected - NOT_SHOWN.keys()) == []
     assert sorted(NOT_SHOWN.keys() & shown) == [], "no longer an exception"
 
 

@@ -117,6 +117,11 @@ class Bank:
                     found.setdefault((relation, target), []).append(entry)
         return {key: tuple(entries) for key, entries in found.items()}
 
+    @cached_property
+    def memo(self) -> dict[tuple[str, ...], object]:
+        """What has been worked out from the bank once and is wanted on many pages."""
+        return {}
+
     def source(self, entry: Entry, key: str) -> Source:
         """The source that `entry` calls `key`; KeyError when there is none."""
         return entry.own_sources.get(key) or self.reference.sources[key]

@@ -997,15 +997,6 @@ _FILES = (
 
 _BANK = (
     _error(
-        "CB701",
-        "Broken reference file",
-        what="A file that records point to (vocabulary, sources, organisations, texts) is missing or wrong.",
-        why="No record can be checked without it.",
-        how="Correct the reference file first.",
-        message="The reference file {name} is broken: {reason}.",
-        fix="Correct this file first; findings in records may follow from it.",
-    ),
-    _error(
         "CB702",
         "Folder does not exist",
         what="A folder that was named on the command line or in mkdocs.yml is not there.",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from casebank.findings import as_github, as_json, as_text, has_errors
+from casebank.folder import records_at
 from casebank.pipeline import load
 
 _FORMATS = {"text": as_text, "github": as_github, "json": as_json}
@@ -30,7 +31,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="casebank", description="Work with the case bank.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="validate the bank, or record folders given by path")
-    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="record folders; none means the whole bank")
+    check.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="record folders, files in them, or folders of records; none means the whole bank"
+    )
     check.add_argument("--format", choices=sorted(_FORMATS), default="text", help="how to print findings")
     check.add_argument("--cases", type=Path, help="the folder of records (default: cases)")
     check.set_defaults(run=_check)
@@ -49,14 +52,17 @@ def project_root() -> Path:
 
 def _check(options: argparse.Namespace) -> int:
     root = project_root()
+    cases = options.cases or root / "cases"
+    extra: dict[Path, None] = {}
     for path in options.paths:
-        if not path.is_dir():
-            what = "is a file; give its folder" if path.exists() else "does not exist"
+        folders = records_at(path)
+        if not folders:
+            what = "is neither a record's folder nor a file in one" if path.exists() else "does not exist"
             print(f"casebank check: {path} {what}", file=sys.stderr)
             return 2
-    extra = [path.resolve() if path.name in ("", ".", "..") else path.absolute() for path in options.paths]
-    loaded = load(options.cases or root / "cases", root / "site_src", root, extra)
-    print(_FORMATS[options.format](loaded.findings))
+        extra.update(dict.fromkeys(folders))
+    loaded = load(cases, root / "site_src", root, tuple(extra))
+    print(_FORMATS[options.format](loaded.findings), end="")
     return 1 if has_errors(loaded.findings) else 0
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from casebank import addresses
 from casebank.bank import Bank, Entry
-from casebank.fields import SourceRef
 from casebank.facts import Row, Value, rows
 from casebank.source import Source
 from casebank.wording import Text, Wording
@@ -104,8 +103,13 @@ def cell(row: Row, entry: Entry, bank: Bank, wording: Wording) -> Cell:
     return Cell(tuple(_value(value, entry, bank, wording) for value in row.values))
 
 
-def compare(entries: Sequence[Entry], bank: Bank, wording: Wording, only: Sequence[str] = ()) -> Comparison:
-    """`entries` side by side; `only` limits and orders the rows by id (empty: all)."""
+def compare(
+    entries: Sequence[Entry], bank: Bank, wording: Wording, only: Sequence[str] = (), *, silent: bool = False
+) -> Comparison:
+    """`entries` side by side; `only` limits and orders the rows by id (empty: all).
+
+    Rows that no record has are left out and named in `silent`; with `silent=True` they stay.
+    """
     table = [[(row, cell(row, entry, bank, wording)) for row in rows(entry, bank, wording, only)] for entry in entries]
     lines = tuple(
         Line(
@@ -119,8 +123,8 @@ def compare(entries: Sequence[Entry], bank: Bank, wording: Wording, only: Sequen
     )
     return Comparison(
         tuple(column(entry, wording) for entry in entries),
-        tuple(line for line in lines if not line.unknown),
-        tuple(line.label for line in lines if line.unknown),
+        tuple(line for line in lines if silent or not line.unknown),
+        tuple(line.label for line in lines if line.unknown and not silent),
     )
 
 
@@ -161,18 +165,22 @@ def short_name(source: Source) -> str:
 
 
 def _value(value: Value, entry: Entry, bank: Bank, wording: Wording) -> CellValue:
+    # A source that says it in several places is named once, with all the places.
+    locators: dict[str, list[str]] = {}
+    for ref in value.refs:
+        locators.setdefault(ref.key, []).extend([ref.locator] if ref.locator else [])
     return CellValue(
         value.text, value.lang, value.url, value.code,
-        tuple(_source(ref, entry, bank, wording) for ref in value.refs),
+        tuple(_source(key, places, entry, bank, wording) for key, places in locators.items()),
     )  # fmt: skip
 
 
-def _source(ref: SourceRef, entry: Entry, bank: Bank, wording: Wording) -> CellSource:
-    source = bank.source(entry, ref.key)
-    own = ref.key in entry.own_sources
-    url = addresses.record(entry.id, wording.language) + f"#ref-{ref.key}" if own else addresses.source(ref.key, wording.language)
-    label = short_name(source)
-    return CellSource(label, f"{source.title}, {ref.locator}" if ref.locator else source.title, url)
+def _source(key: str, places: Sequence[str], entry: Entry, bank: Bank, wording: Wording) -> CellSource:
+    source = bank.source(entry, key)
+    own = key in entry.own_sources
+    url = addresses.record(entry.id, wording.language) + f"#ref-{key}" if own else addresses.source(key, wording.language)
+    where = "; ".join(dict.fromkeys(places))
+    return CellSource(short_name(source), f"{source.title}, {where}" if where else source.title, url)
 
 
 def _plain(text: Text) -> dict[str, str] | str:

@@ -72,9 +72,9 @@ class Share:
         return abs(exact - self.share) <= step / 2
 
 
-def figures_in(text: str, words: bool = True) -> Iterator[Figure]:
-    """The numbers of `text`, in digits and (with `words`) in words, left to right."""
-    found = [*_digits(text), *(_words(text) if words else ())]
+def figures_in(text: str, least_word: int = 0) -> Iterator[Figure]:
+    """The numbers of `text`, in digits and (from `least_word` up) in words, left to right."""
+    found = [*_digits(text), *(one for one in _words(text) if max(one.readings) >= least_word)]
     yield from sorted(found, key=lambda one: one.start)
 
 

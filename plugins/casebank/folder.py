@@ -30,6 +30,9 @@ PICTURE_SUFFIXES = (".webp", ".png", ".jpg")
 PICTURE_LIMIT = 600_000  # bytes
 TEXT_LIMIT = 64 * 1024  # bytes
 
+TEXT_NAMES = frozenset(("case.yaml", *(f"{language}.md" for language in LANGUAGES)))
+"""The files of a record that are text."""
+
 _ID = re.compile(ID_PATTERN)
 _START = Mark(1, 1)
 
@@ -61,11 +64,10 @@ def read_folder(path: Path, label: str) -> RecordFolder:
     pictures: dict[str, bytes] = {}
     case: bytes | None = None
     refused: set[str] = set()
-    allowed = {"case.yaml", *(f"{language}.md" for language in LANGUAGES)}
     for entry in _entries(path, label, found):
         where = f"{label}/{entry.name}"
         is_picture = _picture_name(entry.name)
-        problem = _refusal(entry, where, entry.name in allowed, is_picture)
+        problem = _refusal(entry, where, entry.name in TEXT_NAMES, is_picture)
         if problem is not None:
             found.append(problem)
             refused.add(entry.name)
@@ -107,6 +109,24 @@ def record_folders(cases: Path) -> list[Path]:
         (child for child in cases.iterdir() if not child.name.startswith((".", "_")) and child.is_dir()),
         key=lambda child: child.name,
     )
+
+
+def records_at(path: Path) -> list[Path]:
+    """The record folders that somebody means by `path`, absolute; none when it means no record.
+
+    A record's folder means itself, a file in one its folder, and a folder of records all of them.
+    """
+    # Only "." and ".." are resolved: the name that a folder is given by is the record's id.
+    path = path.resolve() if path.name in ("", ".", "..") else path.absolute()
+    if path.is_file():
+        belongs = path.name in TEXT_NAMES or _picture_name(path.name)
+        return [path.parent] if belongs else []
+    if not path.is_dir():
+        return []
+    if not (path / "case.yaml").exists():
+        inside = [folder for folder in record_folders(path) if (folder / "case.yaml").exists()]
+        return inside or [path]
+    return [path]
 
 
 def stray_files(cases: Path, label: str) -> Iterator[Finding]:

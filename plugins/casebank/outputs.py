@@ -17,6 +17,7 @@ from casebank.comparison import column_data
 from casebank.exports import canonical_json, data_files, record_json
 from casebank.facts import row_ids
 from casebank.fields import LANGUAGES
+from casebank.redirects import redirects
 from casebank.render import Renderer
 from casebank.shells import Shell
 from casebank.views.listing import browse_page, facet_page, term_page
@@ -76,6 +77,8 @@ def outputs(
         )  # fmt: skip
         for name, data in entry.pictures.items():
             yield Output(f"fall/{entry.id}/{name}", hashlib.sha256(data).hexdigest(), lambda data=data: data)
+    for path, html in redirects(bank):
+        yield Output(path, _digest(html), lambda html=html: html.encode())
     for path, make in data_files(bank).items():
         yield Output(path, _digest(everything, path), make)
 

@@ -40,6 +40,9 @@ from casebank.wording import Wording
 
 log = get_plugin_logger("casebank")
 
+# A shell is skipped on purpose; a line about each would hide what matters.
+logging.getLogger("mkdocs.commands.build").addFilter(lambda record: not record.getMessage().startswith("Page skipped"))
+
 NAVIGATION = ("browse", "compare", "actors", "sources", "contribute", "about")
 SEARCH_FOLDER = "pagefind"
 _UNUSED = ("assets/javascripts/", "assets/images/", "assets/stylesheets/palette")

@@ -27,6 +27,7 @@ from casebank.fields import (
     Sources,
     Summary,
     Term,
+    Url,
     code,
 )
 from casebank.source import OwnSource
@@ -92,7 +93,7 @@ class ProcurementDocument(Fact):
     """A procurement document that can be read or reused."""
 
     title: Line
-    url: Any = None
+    url: Url | None = Field(None, description="Where it can be read.")
 
 
 class Notice(Fact):

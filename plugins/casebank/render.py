@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,8 @@ class Renderer:
             keep_trailing_newline=False,
         )
         self.environment.filters.update(text=text, jsonld=script_json)
-        self.environment.globals.update(site=site, asset=lambda name: site.assets[name])
+        self.environment.globals.update(site=site, asset=lambda name: site.assets[name], once=self._once)
+        self._printed: dict[tuple[str, ...], Markup] = {}
 
     def body(self, template: str, view: Any, say: Wording, url: str) -> str:
         """The inside of a page's article."""
@@ -79,6 +80,12 @@ class Renderer:
             "toc": _toc(head.toc, say),
             "edit": self._edit(head, say),
         }
+
+    def _once(self, key: tuple[str, ...], macro: Callable[..., Markup], *arguments: object) -> Markup:
+        """What `macro` prints, printed once for each `key`: a record's row stands on many pages."""
+        if key not in self._printed:
+            self._printed[key] = macro(*arguments)
+        return self._printed[key]
 
     def _alternates(self, head: PageHead) -> str:
         # hreflang wants absolute addresses; without a site_url there are none to give.

@@ -53,6 +53,7 @@ function comparison(records) {
   return { heads, groups, silent, alike: records.length > 1 && lines.every(({ same }) => same) };
 }
 
+const announce = (text) => { status.textContent = text; };
 let table, turn = 0;
 async function show() {
   const mine = ++turn, all = asked(), ids = chosen();
@@ -105,7 +106,7 @@ function draw() {
   $("compare-table").hidden = !heads.length;
   $("compare-scroll").replaceChildren(built(table));
   $("chosen").replaceChildren(...heads.map((one) => node("li", {}, link(one), " ", remover(one))));
-  $("compare-silent").textContent = silent.length ? `${texts["compare.silent"]}: ${silent.join(", ").toLowerCase()}.` : "";
+  $("compare-silent").textContent = silent.length ? `${texts["compare.silent"]}: ${silent.map((label) => label.replace(/^\p{Lu}(?!\p{Lu})/u, (first) => first.toLowerCase())).join(", ")}.` : "";
   alike();
 }
 function alike() {
@@ -117,15 +118,11 @@ function alike() {
 const shown = () => table.groups.flatMap((group) => group.lines.filter(({ same }) => !(same && differences.checked)).map((line) => ({ ...line, group: group.label })));
 const plain = (cell) => cell.map(({ text, sources = [] }) => text + (sources.length ? ` (${sources.map(([label]) => label).join("; ")})` : "")).join(" | ") || texts.unknown;
 const OUT = {
-  csv() {
-    const lines = [
-      [texts["compare.group"], texts["compare.fact"], ...table.heads.map(({ title }) => title)],
-      ...shown().map(({ group, label, cells }) => [group, label, ...cells.map(plain)]),
-      ["", texts["source.url"], ...table.heads.map(({ url }) => url)],
-    ];
-    // No cell that a spreadsheet would take for a formula.
-    return lines.map((line) => line.map((cell) => `"${cell.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`).join()).join("\r\n");
-  },
+  csv: () => [
+    [texts["compare.group"], texts["compare.fact"], ...table.heads.map(({ title }) => title)],
+    ...shown().map(({ group, label, cells }) => [group, label, ...cells.map(plain)]),
+    ["", texts["source.url"], ...table.heads.map(({ url }) => url)],
+  ],
   markdown() {
     const clean = (text) => text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>|~]/g, "\\$&");
     const to = (text, url) => `[${clean(text)}](${url.replace(/[()|]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)})`;
@@ -147,20 +144,9 @@ const OUT = {
   link: () => location.href,
 };
 async function out(kind, button) {
-  const text = OUT[kind](), type = kind === "csv" ? "text/csv" : "text/plain";
-  let told = texts["compare.copied"];
-  if (kind === "csv") {
-    const file = URL.createObjectURL(new Blob([`\ufeff${text}\r\n`], { type }));
-    node("a", { href: file, download: `${location.pathname.split("/").at(-2)}.csv` }).click();
-    setTimeout(() => URL.revokeObjectURL(file), 9999);
-    return;
-  }
-  try { // HTML goes as a table too: what it is pasted into takes the form it understands
-    if (kind === "html") await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(["text/html", type].map((each) => [each, new Blob([text], { type: each })])))]);
-    else await navigator.clipboard.writeText(text);
-  } catch { told = texts["copy.failed"]; }
-  status.textContent = button.textContent = told;
-  setTimeout(() => { button.textContent = texts[`compare.${kind}`]; }, 2500);
+  const what = OUT[kind](), { copy, saveCsv } = await import(new URL(root.dataset.out, document.baseURI));
+  if (kind === "csv") saveCsv(what);
+  else copy(what, { button, announce, done: texts["compare.copied"], failed: texts["copy.failed"], html: kind === "html" });
 }
 
 $("choose").addEventListener("submit", (event) => {

@@ -11,6 +11,7 @@ const WEIGHT = { synonym: 0.8, parts: 0.6, apart: 0.5, corrected: 0.9 };
 const NEAR = 4; // words between two that belong together
 const ENOUGH = 5; // pages with every word, before pages with only some of them are left out
 const PLENTY = 50; // pages with the word itself, before synonyms and parts are fetched as well
+const HOLDING = 8; // words that hold the one asked for, at most
 const EXCERPT = 220; // characters
 
 export const fold = (text) =>
@@ -93,6 +94,14 @@ export class WordList {
     if (!best) return [];
     const inner = this.split(word.slice(best));
     return [word.slice(0, best).replace(/(?<=...)[ou]$/u, ""), ...(inner.length ? inner : [word.slice(best)])];
+  }
+
+  /** Words that hold this one further in: what a part finds that the bank writes nowhere on its own. */
+  holding(word) {
+    const root = this.lexicon.root(word);
+    if (!this.lexicon.compounds || word.length < 5) return [];
+    const found = this.entries.filter(([, folded]) => folded.indexOf(root, 3) >= 0);
+    return found.sort((a, b) => b[2] - a[2]).slice(0, HOLDING).map(([held]) => held);
   }
 
   #known(folded) {
@@ -250,6 +259,9 @@ export class Engine {
     await Promise.all(unit.ways.map((way) => this.#follow(way, unit.pages)));
     if (unit.pages.size >= PLENTY) return;
     await Promise.all((await unit.more()).map((way) => this.#follow(way, unit.pages)));
+    if (unit.pages.size || unit.phrase || unit.text.includes(" ")) return;
+    const holding = (await this.wordList()).holding(unit.text);
+    await Promise.all(holding.map((word) => this.#follow({ terms: [word], weight: WEIGHT.parts, other: true }, unit.pages)));
   }
 
   async #follow(way, pages) {
@@ -396,8 +408,9 @@ function rank(units, asked) {
   const all = [...pages.values()].filter(({ id }) => phrases.every((unit) => unit.pages.has(id)));
   for (const page of all) page.score *= (page.ways.length / asked) ** 2;
   all.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-  const whole = all.filter(({ ways }) => ways.length === units.length);
-  return whole.length >= ENOUGH ? whole : all.filter(({ score }) => score >= all[0].score / 8);
+  const isWhole = ({ ways }) => ways.length === units.length;
+  const enough = all.filter(isWhole).length >= ENOUGH;
+  return all.filter((page) => isWhole(page) || (!enough && page.score >= all[0].score / 8));
 }
 
 /** A stretch of marked text around its first mark. */

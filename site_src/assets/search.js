@@ -15,7 +15,8 @@ export function open({ dialog, query }) {
 }
 
 class Panel {
-  #asked = 0;
+  #asked = 0; // counts queries, so that a late answer is known as one
+  #answered = ""; // the query that the list answers
   #timer;
   #active = -1;
 
@@ -43,13 +44,16 @@ class Panel {
   open(query) {
     this.engine ??= this.#load();
     if (query) this.input.value = query;
-    this.input.select();
-    this.#search();
+    // What was typed while this module was on its way is not to be overwritten by the next letter.
+    if (this.input.value.trim() === this.#answered) this.input.select();
+    else this.#search();
   }
 
-  async #load() {
-    const { openEngine } = await import(new URL(this.dialog.dataset.engine, document.baseURI));
-    return openEngine({ root: this.root, language: this.dialog.dataset.lang });
+  #load() {
+    const engine = import(new URL(this.dialog.dataset.engine, document.baseURI)).then(({ openEngine }) =>
+      openEngine({ root: this.root, language: this.dialog.dataset.lang }));
+    engine.catch(() => {}); // told when a query waits for it
+    return engine;
   }
 
   text(key, values = {}) {
@@ -78,16 +82,17 @@ class Panel {
     const query = this.input.value.trim();
     const asked = ++this.#asked;
     this.#link(query);
-    if (query.length < 2) return this.#show({ state: "idle" });
+    if (query.length < 2) return this.#show({ state: "idle", query });
     const slow = setTimeout(() => asked === this.#asked && this.#say("loading", this.text("loading")), 400);
     try {
+      this.engine ??= this.#load();
       const engine = await this.engine;
       const { hits, corrected, ignored } = await engine.find(query);
       const shown = await Promise.all(hits.slice(0, SHOWN).map((hit) => engine.describe(hit)));
       if (asked !== this.#asked) return undefined; // a later query has taken over
       return this.#show({ state: hits.length ? "results" : "none", query, shown, count: hits.length, corrected, ignored });
     } catch (error) {
-      console.warn(error);
+      console.debug(error);
       this.engine = undefined; // tried afresh with the next query
       return asked === this.#asked && this.#show({ state: "failed", query });
     } finally {
@@ -108,6 +113,7 @@ class Panel {
 
   #show({ state, query, shown = [], count = 0, corrected = [], ignored = [] }) {
     this.#active = -1;
+    this.#answered = state === "failed" ? undefined : query;
     this.list.replaceChildren(...shown.map((hit, i) => this.#hit(hit, i)));
     this.list.hidden = !shown.length;
     this.input.setAttribute("aria-expanded", String(shown.length > 0));

@@ -9,13 +9,14 @@ from collections.abc import Iterable
 
 from casebank.findings import Finding, Mark, finding
 from casebank.rules.bank import BANK_RULES
+from casebank.rules.content import content_agrees
 from casebank.rules.record import DOCUMENT_RULES, RECORD_RULES
 from casebank.rules.subject import Drafts, Subject
 
 
 def check_record(subject: Subject) -> list[Finding]:
     """Every finding of every rule that looks at one record."""
-    return _run(RECORD_RULES, subject, subject.document.name)
+    return _run((*RECORD_RULES, content_agrees), subject, subject.document.name)
 
 
 def check_document(subject: Subject) -> list[Finding]:

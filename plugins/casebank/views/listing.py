@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from casebank import addresses
 from casebank.bank import FACETS, Bank, Entry
-from casebank.comparison import Comparison, compare
+from casebank.comparison import Column, Line, compare
 from casebank.fields import LANGUAGES
 from casebank.views.parts import Alternate, Card, Link, PageHead, alternates, card, trail
 from casebank.vocabulary import VocabularyTerm
 from casebank.wording import Text, Wording
 
-TABLE_ROWS = ("type", "place", "period", "need", "solution", "reached", "partly", "not-reached", "expected")
-"""The rows of the comparison table on a term's page."""
+_WHERE = ("type", "place", "period")
+_TOLD = ("need", "solution")
+_OUTCOME = ("reached", "partly", "not-reached", "expected", "unknown")
 
 TABLE_LIMIT = 40
 """How many records a term's table shows; the rest are a list of links under it."""
@@ -82,6 +83,16 @@ class FacetPage:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A record as a row of a table of records: the cells of a comparison, laid across."""
+
+    column: Column
+    where: tuple[Line, ...]
+    told: tuple[Line, ...]
+    outcome: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TermPage:
     """A term: what it means and the records that have it, side by side."""
 
@@ -95,7 +106,8 @@ class TermPage:
     narrower: tuple[Link, ...]
     replaced_by: Link | None
     count: int
-    table: Comparison
+    told: tuple[str, ...]  # labels of the columns of `told`
+    rows: tuple[RecordRow, ...]
     more: tuple[Link, ...]
     compare_url: str
     browse_url: str
@@ -188,11 +200,27 @@ def term_page(facet: str, term: VocabularyTerm, bank: Bank, say: Wording) -> Ter
         ),
         replaced_by=link(term.replaced_by),
         count=len(entries),
-        table=compare(ordered[:TABLE_LIMIT], bank, say, TABLE_ROWS),
+        told=tuple(say(f"fact.{name}") for name in _TOLD),
+        rows=tuple(record_row(entry, bank, say) for entry in ordered[:TABLE_LIMIT]),
         more=tuple(_record_link(entry, say) for entry in ordered[TABLE_LIMIT:]),
         compare_url=f"{addresses.page('compare', say.language)}?id={ids}" if len(entries) > 1 else "",
         browse_url=f"{addresses.page('browse', say.language)}?{facet}={term.slug}",
     )
+
+
+def record_row(entry: Entry, bank: Bank, say: Wording) -> RecordRow:
+    """`entry` as a row; worked out once, since it stands on the pages of all its terms."""
+    key = ("record-row", entry.id, say.language)
+    if key not in bank.memo:
+        table = compare([entry], bank, say, (*_WHERE, *_TOLD, *_OUTCOME), silent=True)
+        lines = {line.id: line for line in table.lines}
+        bank.memo[key] = RecordRow(
+            table.columns[0],
+            tuple(lines[name] for name in _WHERE),
+            tuple(lines[name] for name in _TOLD),
+            tuple(lines[name] for name in _OUTCOME if not lines[name].unknown),
+        )
+    return bank.memo[key]  # type: ignore[return-value]
 
 
 def _choices(facet: str, bank: Bank, say: Wording) -> tuple[Choice, ...]:
