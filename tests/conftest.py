@@ -10,6 +10,7 @@ page         a fresh page that must stay without errors and without requests els
 open_page    the same, as many as wanted and with context options (viewport, color_scheme, …)
 small_bank   a bank of chosen records in a folder of its own, to spoil and to load
 project      a copy of the whole project, to build and to serve
+small_project  the same with three records only: quick to build
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -131,6 +133,40 @@ def build_log(_built: Built) -> str:
 def project(tmp_path: Path) -> Path:
     """A copy of the project's own cases and site, to change, build and serve."""
     return copy_project(tmp_path / "project")
+
+
+SMALL = ("innovationsupphandling-x", "seniormedicin-se", "spelplanen")
+_RELATIONS = ("part_of:", "related:", "builds_on:", "reused_by:")
+
+
+def stand_alone(folder: Path) -> Path:
+    """Take out of a copied record what leads to other records; returns its folder."""
+    case, skipping = [], False
+    for line in (folder / "case.yaml").read_text(encoding="utf-8").split("\n"):
+        skipping = line.startswith(_RELATIONS) or (skipping and line.startswith((" ", "-")))
+        case += [] if skipping else [line]
+    (folder / "case.yaml").write_text("\n".join(case), encoding="utf-8", newline="\n")
+    for path in folder.glob("*.md"):
+        text = re.sub(r"\[([^\]]*)\]\(case:[^)]*\)", r"\1", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return folder
+
+
+def copy_small_project(target: Path) -> Path:
+    """Copy the project to `target` with three records that stand alone; returns `target`."""
+    copy_project(target)
+    for case in (target / "cases").iterdir():
+        if case.name not in SMALL:
+            shutil.rmtree(case)
+    for name in SMALL:
+        stand_alone(target / "cases" / name)
+    return target
+
+
+@pytest.fixture
+def small_project(tmp_path: Path) -> Path:
+    """A copy of the project with three records that stand alone."""
+    return copy_small_project(tmp_path / "project")
 
 
 def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
@@ -317,8 +353,8 @@ class SmallBank:
         return self.root / "site_src"
 
     def copy(self, id: str, name: str | None = None) -> Path:
-        """Copy the real record `id` here (as `name`); returns its folder."""
-        return Path(shutil.copytree(ROOT / "cases" / id, self.cases / (name or id)))
+        """Copy the real record `id` here (as `name`), without its relations; returns its folder."""
+        return stand_alone(Path(shutil.copytree(ROOT / "cases" / id, self.cases / (name or id))))
 
     def write(self, path: str, content: str | bytes) -> Path:
         """Write a file, its path relative to the bank."""

@@ -56,17 +56,6 @@ def bank(small_bank: SmallBank) -> SmallBank:
     small_bank.write("mkdocs.yml", "site_name: x\n")
     small_bank.copy("spelplanen")
     small_bank.copy("seniormedicin-se")
-    # Their relations lead to records that are not here.
-    for id in ("spelplanen", "seniormedicin-se"):
-        case = small_bank.cases / id / "case.yaml"
-        lines = case.read_text(encoding="utf-8").split("\n")
-        kept, skipping = [], False
-        for line in lines:
-            skipping = line.startswith(("related:", "part_of:", "builds_on:", "reused_by:")) or (skipping and line.startswith((" ", "-")))
-            kept += [] if skipping else [line]
-        case.write_text("\n".join(kept), encoding="utf-8")
-        for text in case.parent.glob("*.md"):
-            text.write_text(text.read_text(encoding="utf-8").replace("](case:", "](https://www.example.org/"), encoding="utf-8")
     return small_bank
 
 

@@ -152,7 +152,9 @@ def address(bundle: Path) -> Iterator[str]:
         (site / folder / "start" / "index.html").write_text(page, encoding="utf-8")
     for url in [one.url for one in DOCUMENTS] + ["browse/"]:
         (site / url).mkdir(parents=True, exist_ok=True)
-        (site / url / "index.html").write_text("<!doctype html><title>-</title>" + NO_ICON, encoding="utf-8")
+        (site / url / "index.html").write_text(
+            "<!doctype html><title>-</title>" + NO_ICON, encoding="utf-8"
+        )
     server, at = serve(site)
     yield at
     server.shutdown()
@@ -204,7 +206,10 @@ ASK = """async ([root, language, queries]) => {
 def ask(browser: Any, address: str) -> Iterator[Callable[[str, list[str]], list[dict[str, Any]]]]:
     """Ask the engine that visitors use, in a page of the given language."""
     pages = Watched(browser, address)
-    opened = {code: pages.open(f"{'' if code == 'sv' else code + '/'}start/") for code in ("sv", "en", "nb")}
+    opened = {
+        code: pages.open(f"{'' if code == 'sv' else code + '/'}start/")
+        for code in ("sv", "en", "nb")
+    }
     yield lambda language, queries: opened[language].evaluate(ASK, [address, language, queries])
     pages.close()
 
@@ -215,12 +220,16 @@ def answers(ask: Callable[..., Any]) -> dict[tuple[str, str], dict[str, Any]]:
     found = {}
     for language in ("sv", "en", "nb"):
         queries = [query for code, query, _ in JUDGED if code == language]
-        found |= dict(zip([(language, query) for query in queries], ask(language, queries), strict=True))
+        found |= dict(
+            zip([(language, query) for query in queries], ask(language, queries), strict=True)
+        )
     return found
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "query", "wanted"), JUDGED, ids=[f"{code} {query}" for code, query, _ in JUDGED])
+@pytest.mark.parametrize(
+    ("language", "query", "wanted"), JUDGED, ids=[f"{code} {query}" for code, query, _ in JUDGED]
+)
 def test_a_query_finds_what_it_should_among_the_first_five(
     answers: dict[tuple[str, str], Any], language: str, query: str, wanted: set[str]
 ) -> None:
@@ -246,13 +255,17 @@ def test_nonsense_and_near_beginnings_find_nothing(ask: Callable[..., Any]) -> N
 
 @pytest.mark.browser
 def test_a_phrase_is_found_only_where_it_stands(ask: Callable[..., Any]) -> None:
-    together, apart = ask("sv", ['"upphandling av en innovation"', '"innovation av en upphandling"'])
+    together, apart = ask(
+        "sv", ['"upphandling av en innovation"', '"innovation av en upphandling"']
+    )
     assert [hit["url"] for hit in together["hits"]] == ["fall/samtal/"]
     assert apart["hits"] == []
 
 
 @pytest.mark.browser
-def test_a_misspelling_says_what_was_searched_for_instead(answers: dict[tuple[str, str], Any]) -> None:
+def test_a_misspelling_says_what_was_searched_for_instead(
+    answers: dict[tuple[str, str], Any],
+) -> None:
     assert answers["sv", "uphandling"]["corrected"] == [{"from": "uphandling", "to": "upphandling"}]
     assert answers["sv", "upphandling"]["corrected"] == []
 
@@ -264,12 +277,18 @@ def test_a_misspelling_says_what_was_searched_for_instead(answers: dict[tuple[st
         ("omsorg", "fall/natten/", [("omsorg", "äldreomsorgen")]),
         ("procurement", "fall/samtal/", [("procurement", "upphandling")]),
         ("procurement", "fall/maten/", [("procurement", "Innovationsupphandling")]),
-        ("innovationsupphandlingar", "fall/samtal/", [("innovationsupphandlingar", "innovation + upphandling")]),
+        (
+            "innovationsupphandlingar",
+            "fall/samtal/",
+            [("innovationsupphandlingar", "innovation + upphandling")],
+        ),
         ("upphandlingarnas", "fall/samtal/", []),
         ("malmo", "fall/natten/", []),
     ],
 )
-def test_a_hit_says_why_it_matched(ask: Callable[..., Any], query: str, url: str, via: list[tuple[str, str]]) -> None:
+def test_a_hit_says_why_it_matched(
+    ask: Callable[..., Any], query: str, url: str, via: list[tuple[str, str]]
+) -> None:
     [answer] = ask("sv", [query])
     [hit] = [hit for hit in answer["hits"] if hit["url"] == url]
     assert [(one["from"], one["to"]) for one in hit["via"]] == via
@@ -294,7 +313,9 @@ def test_helper_words_are_never_shown(ask: Callable[..., Any]) -> None:
 
 
 @pytest.mark.browser
-def test_script_and_build_agree_on_words(ask: Callable[..., Any], browser: Any, address: str) -> None:
+def test_script_and_build_agree_on_words(
+    ask: Callable[..., Any], browser: Any, address: str
+) -> None:
     words = "Upphandlingarnas äldreomsorgens hemtjänsten kvinnohälsans Bærum tjänsteinnovationer organisation".split()
     pages = Watched(browser, address)
     page = pages.open("start/")
@@ -372,7 +393,11 @@ def test_the_search_works_by_keyboard_alone(visit: Callable[..., Any], address: 
     page.keyboard.press("ArrowDown")
     chosen = page.locator("#cb-search-list [aria-selected=true]")
     assert chosen.count() == 1
-    assert field.get_attribute("aria-activedescendant") == chosen.get_attribute("id") == hits(page).nth(1).get_attribute("id")
+    assert (
+        field.get_attribute("aria-activedescendant")
+        == chosen.get_attribute("id")
+        == hits(page).nth(1).get_attribute("id")
+    )
     assert field.evaluate("element => element === document.activeElement")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
@@ -427,7 +452,10 @@ def test_texts_of_pages_never_become_markup(visit: Callable[..., Any]) -> None:
     page.keyboard.press("/")
     page.keyboard.type("onerror script")
     hits(page).first.wait_for()
-    assert hits(page).first.locator(".cb-hit__title").text_content() == "<img src=x onerror=alert(1)> & Co"
+    assert (
+        hits(page).first.locator(".cb-hit__title").text_content()
+        == "<img src=x onerror=alert(1)> & Co"
+    )
     assert page.locator("#cb-search-list img, #cb-search-list script").count() == 0
 
 
@@ -476,7 +504,9 @@ def test_axe_finds_nothing_in_any_state(visit: Callable[..., Any], query: str) -
     page.keyboard.type(query)
     if query:
         page.locator("#cb-search:is([data-state=results], [data-state=none])").wait_for()
-    found = Axe().run(page, context="#cb-search", options={"rules": {"color-contrast": {"enabled": False}}})
+    found = Axe().run(
+        page, context="#cb-search", options={"rules": {"color-contrast": {"enabled": False}}}
+    )
     assert found.violations_count == 0, found.generate_report()
 
 
@@ -484,7 +514,11 @@ def test_axe_finds_nothing_in_any_state(visit: Callable[..., Any], query: str) -
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
 
 
 BUILD = """
@@ -501,10 +535,17 @@ build_index(reversed(DOCUMENTS), Path(sys.argv[1]), lexicon=Lexicon.from_groups(
     "surroundings",
     [
         {"PYTHONHASHSEED": "1", "TZ": "Pacific/Auckland", "LC_ALL": "C"},
-        {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "PAGEFIND_KEEP_INDEX_URL": "true", "PAGEFIND_EXCLUDE_SELECTORS": "p"},
+        {
+            "PYTHONHASHSEED": "2",
+            "TZ": "America/Lima",
+            "PAGEFIND_KEEP_INDEX_URL": "true",
+            "PAGEFIND_EXCLUDE_SELECTORS": "p",
+        },
     ],
 )
-def test_the_bundle_is_the_same_everywhere(bundle: Path, tmp_path: Path, surroundings: dict[str, str]) -> None:
+def test_the_bundle_is_the_same_everywhere(
+    bundle: Path, tmp_path: Path, surroundings: dict[str, str]
+) -> None:
     """Order, place, time zone, locale, hash seed and settings lying about change no byte."""
     (tmp_path / "pagefind.toml").write_text('root_selector = "nowhere"\n', encoding="utf-8")
     other = tmp_path / "a folder with å" / "out"
@@ -516,7 +557,10 @@ def test_the_bundle_is_the_same_everywhere(bundle: Path, tmp_path: Path, surroun
 
 
 def test_the_bundle_holds_only_what_is_used(bundle: Path) -> None:
-    kinds = {name.split("/")[-1].split(".")[-1] if "/" in name else name.split("_")[0] for name in contents(bundle)}
+    kinds = {
+        name.split("/")[-1].split(".")[-1] if "/" in name else name.split("_")[0]
+        for name in contents(bundle)
+    }
     assert kinds == {
         "pf_fragment", "pf_index", "pagefind-entry.json", "pagefind.js", "pagefind.sv", "pagefind.en", "pagefind.nb",
         "wasm.sv.pagefind", "wasm.en.pagefind", "wasm.nb.pagefind", *(f"{kind}-{code}.json" for kind in ("lexicon", "words")
@@ -530,7 +574,9 @@ def test_a_changed_text_changes_the_names_of_its_files(bundle: Path, tmp_path: P
     build_index(changed, tmp_path / "out", lexicon=Lexicon.from_groups(GROUPS))
     before, after = contents(bundle), contents(tmp_path / "out")
     same = before.keys() & after.keys()
-    assert all(before[name] == after[name] for name in same if name.startswith(("fragment/", "index/")))
+    assert all(
+        before[name] == after[name] for name in same if name.startswith(("fragment/", "index/"))
+    )
     assert before.keys() != after.keys()
 
 
@@ -545,13 +591,28 @@ def test_large_banks_keep_pieces_small(tmp_path: Path) -> None:
     syllables = "ba be bi bo da de di do ka ke ki ko la le li lo ma me mi mo na ne ni no ra re ri ro".split()
     words = [a + b + c for a in syllables for b in syllables for c in syllables[:6]]
     pages = [
-        document(f"fall/{i}/", "sv", f"Fall {i}", "", body=" ".join(words[(i * 37 + j * 11) % len(words)] for j in range(600)))
+        document(
+            f"fall/{i}/",
+            "sv",
+            f"Fall {i}",
+            "",
+            body=" ".join(words[(i * 37 + j * 11) % len(words)] for j in range(600)),
+        )
         for i in range(60)
     ]
     build_index(pages, tmp_path / "out", lexicon=Lexicon())
     pieces = [gzip.decompress(file.read_bytes()) for file in (tmp_path / "out" / "index").iterdir()]
     assert len(pieces) > 5
     assert max(map(len, pieces)) < 40_000
+
+
+def test_what_every_first_search_fetches_leaves_room_for_the_index(bundle: Path) -> None:
+    """A cold search may cost 160 kB with 1,000 records; pieces and pages shown take up to 50 of it."""
+    scripts = [ASSETS / "search.js", ASSETS / "search-engine.js", bundle / "pagefind.js"]
+    packed = sum(len(gzip.compress(file.read_bytes())) for file in scripts)
+    packed += len(gzip.compress((bundle / "lexicon-sv.json").read_bytes()))
+    packed += (bundle / "wasm.sv.pagefind").stat().st_size
+    assert packed < 105_000
 
 
 def test_two_pages_with_one_address_are_refused(tmp_path: Path) -> None:
@@ -564,7 +625,9 @@ def test_an_unknown_language_is_refused(tmp_path: Path) -> None:
         build_index([document("fi/x/", "fi", "X", "Y")], tmp_path / "out", lexicon=Lexicon())
 
 
-def test_a_missing_pagefind_says_how_to_mend_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_pagefind_says_how_to_mend_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pagefind_bundle, "get_executable", lambda: None)
     with pytest.raises(SearchError, match="pip install"):
         build_index(DOCUMENTS, tmp_path / "out", lexicon=Lexicon())
@@ -599,7 +662,9 @@ def _spoiling(folder: Path, spoil: str) -> Path:
         "sys.exit('no space left')",
     ],
 )
-def test_a_bundle_that_is_not_whole_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: str) -> None:
+def test_a_bundle_that_is_not_whole_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: str
+) -> None:
     program = _spoiling(tmp_path, spoil)
     monkeypatch.setattr(pagefind_bundle, "get_executable", lambda: program)
     with pytest.raises(SearchError, match="[Bb]uild again"):

@@ -8,17 +8,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casebank.words import LANGUAGES, Lexicon, Splitter, count_words, fold, front_coded, stem, words_in
+from casebank.words import (
+    LANGUAGES,
+    Lexicon,
+    Splitter,
+    count_words,
+    fold,
+    front_coded,
+    stem,
+    words_in,
+)
 
 SWEDISH = """upphandling upphandlingar innovation omsorg äldre vård planering plan tjänst tjänster hem
     teknik modell modeller måltid måltider skola sjukhus kvinna hälsa stöd avtal handling samhälle
     organisation sikt formation regional verksamhet hjälpmedel hand bok""".split()
-NORWEGIAN = "helse tjeneste tjenester barn hage arbeid plass anskaffelse anskaffelser prosess".split()
+NORWEGIAN = (
+    "helse tjeneste tjenester barn hage arbeid plass anskaffelse anskaffelser prosess".split()
+)
 
 
 @pytest.mark.parametrize(
     ("word", "folded"),
-    [("Äldre", "aldre"), ("MALMÖ", "malmo"), ("Bærum", "barum"), ("Tromsø", "tromso"), ("Ålesund", "alesund"), ("idé", "ide")],
+    [
+        ("Äldre", "aldre"),
+        ("MALMÖ", "malmo"),
+        ("Bærum", "barum"),
+        ("Tromsø", "tromso"),
+        ("Ålesund", "alesund"),
+        ("idé", "ide"),
+    ],
 )
 def test_diacritics_are_folded_letter_for_letter(word: str, folded: str) -> None:
     assert fold(word) == folded
@@ -28,7 +46,10 @@ def test_diacritics_are_folded_letter_for_letter(word: str, folded: str) -> None
 @pytest.mark.parametrize(
     ("language", "forms"),
     [
-        ("sv", "upphandling upphandlingen upphandlingar upphandlingarna upphandlingarnas upphandlings"),
+        (
+            "sv",
+            "upphandling upphandlingen upphandlingar upphandlingarna upphandlingarnas upphandlings",
+        ),
         ("sv", "kommun kommunen kommuner kommunerna kommunernas"),
         ("nb", "anskaffelse anskaffelsen anskaffelser anskaffelsene"),
         ("en", "procurement procurements"),
@@ -63,14 +84,25 @@ def test_a_stem_begins_the_word_and_has_three_letters(word: str, language: str) 
         ("nb", "anskaffelsesprosess", ["prosess"]),
     ],
 )
-def test_compounds_are_found_by_their_later_parts(language: str, word: str, tails: list[str]) -> None:
+def test_compounds_are_found_by_their_later_parts(
+    language: str, word: str, tails: list[str]
+) -> None:
     splitter = Splitter(SWEDISH if language == "sv" else NORWEGIAN, LANGUAGES[language])
     assert list(splitter.tails(word)) == tails
 
 
 @pytest.mark.parametrize(
     "word",
-    ["upphandling", "omsorg", "avtal", "information", "insikt", "samhälle", "organisation", "behandling"],
+    [
+        "upphandling",
+        "omsorg",
+        "avtal",
+        "information",
+        "insikt",
+        "samhälle",
+        "organisation",
+        "behandling",
+    ],
 )
 def test_a_derived_word_is_no_compound(word: str) -> None:
     assert Splitter(SWEDISH, LANGUAGES["sv"]).tails(word) == ()
@@ -80,7 +112,10 @@ def test_english_writes_its_compounds_apart() -> None:
     assert Splitter(["health", "care"], LANGUAGES["en"]).tails("healthcare") == ()
 
 
-@given(st.lists(st.text("abcdeorsåäöæø", min_size=3, max_size=8), max_size=12), st.text("abcdeorsåäöæø", max_size=20))
+@given(
+    st.lists(st.text("abcdeorsåäöæø", min_size=3, max_size=8), max_size=12),
+    st.text("abcdeorsåäöæø", max_size=20),
+)
 def test_tails_are_ends_of_the_word(known: list[str], word: str) -> None:
     tails = Splitter(known, LANGUAGES["sv"]).tails(word)
     assert all(word.endswith(tail) and len(tail) < len(word) for tail in tails)

@@ -19,7 +19,7 @@ BAR = 0.8
 GAP = 0.75
 WIDEST = 82
 """Per cent of the width that the longest bar takes; the rest is for its number."""
-LETTERS = 36
+LETTERS = 40
 """Letters a label's line may have: what fits on a page 320 pixels wide."""
 
 
@@ -47,7 +47,7 @@ def bars(id: str, title: str, description: str, rows: Sequence[Bar], *, whole: i
             Markup('<tspan x="0" y="{}em">{}</tspan>').format(_em(y + LINE * (n + 1) - 0.35), line)
             for n, line in enumerate(lines)
         )
-        top = y + LINE * len(lines)
+        top = y + LINE * len(lines) + 0.1
         width = max(round(row.count * WIDEST / most, 2), 0.4)
         frame = _rect("frame", top, WIDEST) if whole else Markup("")
         parts.append(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from casebank import addresses
@@ -20,14 +21,31 @@ from casebank.fields import LANGUAGES
 from casebank.redirects import redirects
 from casebank.render import Renderer
 from casebank.shells import Shell
+from casebank.views.actors import actor_page, actors_page
+from casebank.views.barriers import barriers_page
+from casebank.views.compare_page import compare_page
+from casebank.views.contradictions_page import contradictions_page
+from casebank.views.glossary_page import definitions_page, glossary_page
+from casebank.views.guide import guide_page
+from casebank.views.home import home_page
+from casebank.views.inventory_page import inventory_page
 from casebank.views.listing import browse_page, facet_page, term_page
+from casebank.views.recommendations_page import recommendations_page
 from casebank.views.record_page import record_page
-from casebank.views.site_pages import (
-    actor_page, actors_page, compare_page, home_page, source_page, sources_page,
-)  # fmt: skip
+from casebank.views.sources import source_page, sources_page
 from casebank.wording import Wording, wording_in
 
-TEMPLATES = ("home", "browse", "record", "facet", "term", "compare", "sources", "source", "actors", "actor")
+KNOWLEDGE_PAGES: Mapping[str, Callable[[Bank, Wording], Any]] = MappingProxyType(
+    {
+        "barriers": barriers_page, "guide": guide_page, "recommendations": recommendations_page, "glossary": glossary_page,
+        "definitions": definitions_page, "contradictions": contradictions_page, "inventory": inventory_page,
+    }
+)  # fmt: skip
+"""The knowledge pages, one each in every language; a view of None means that the bank has no such page."""
+
+TEMPLATES = (
+    "home", "browse", "record", "facet", "term", "compare", "sources", "source", "actors", "actor", *KNOWLEDGE_PAGES,
+)  # fmt: skip
 """The kinds of generated page; each has a template and, in each language, a shell."""
 
 
@@ -42,6 +60,8 @@ class Output:
 
 def shell_address(template: str, language: str) -> str:
     """An address of the same depth as the template's pages, for its shell to be rendered at."""
+    if template in KNOWLEDGE_PAGES:
+        return addresses.page(template, language)
     name = f"shell-{template}/"
     return {
         "home": addresses.page("home", language),
@@ -131,6 +151,9 @@ def _pages(
     yield page("compare", addresses.page("compare", language), everything, lambda: compare_page(bank, say, row_ids()))
     yield page("sources", addresses.page("sources", language), everything, lambda: sources_page(bank, say))
     yield page("actors", addresses.page("actors", language), everything, lambda: actors_page(bank, say))
+    for name, view in KNOWLEDGE_PAGES.items():
+        if name != "guide" or bank.reference.knowledge.process is not None:
+            yield page(name, addresses.page(name, language), everything, lambda view=view: view(bank, say))
 
 
 def _neighbours(entry: Entry, bank: Bank) -> list[Entry]:

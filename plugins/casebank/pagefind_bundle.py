@@ -1,4 +1,4 @@
-"""The folder of files that Pagefind makes: run it, verify it, make it small and the same every time.
+"""The folder that Pagefind makes: run it, verify it, make it small and the same every time.
 
 Pagefind says nothing when the disk is full, leaves parts of other interfaces lying in
 the bundle, writes its table of languages in random order and takes pages in the order
@@ -58,7 +58,7 @@ class IndexedPage:
 def write_bundle(
     pages: Mapping[str, Iterable[IndexedPage]], out_dir: Path, apart: Mapping[str, Collection[str]]
 ) -> None:
-    """Write one Pagefind index for each language of `pages` into the empty or missing folder `out_dir`.
+    """Write one Pagefind index a language into `out_dir`, an empty or missing folder.
 
     The languages are indexed side by side. `apart` are each language's stop words (see
     index_chunks). Raises SearchError if Pagefind is missing or fails or the bundle is not
@@ -119,8 +119,8 @@ class _Run:
                 "no reason given"
             ]
             raise SearchError(
-                f"Pagefind failed on the language {self.code}: {reason[0]}. Build again; if it fails "
-                "again, install it anew: pip install --force-reinstall 'pagefind[bin]==1.5.*'"
+                f"Pagefind failed on the language {self.code}: {reason[0]}. Build again; if it "
+                "fails again, install it anew: pip install --force-reinstall 'pagefind[bin]==1.5.*'"
             )
 
 
@@ -143,13 +143,18 @@ def _lay_out(pages: list[IndexedPage], folder: Path) -> dict[str, str]:
 def _adopt(run: _Run, out_dir: Path, apart: Collection[str]) -> dict[str, Any]:
     """Bring one language's files over, checked and cut small, without those of other interfaces."""
     code, bundle = run.code, run.bundle
-    entry = json.loads(_read(bundle / "pagefind-entry.json"))
+    try:
+        entry = json.loads(_read(bundle / "pagefind-entry.json"))
+    except ValueError as error:
+        raise SearchError(NOT_WHOLE.format(what="pagefind-entry.json is cut short")) from error
     about = entry["languages"].get(code)
     if about is None or not about.get("wasm"):
         raise SearchError(f"Pagefind knows no language {code!r}; use another code.")
     wasm = bundle / f"wasm.{about['wasm']}.pagefind"
     _unpack(wasm)
-    _read(bundle / "pagefind.js")
+    # The last thing in the script is what it gives to others.
+    if not re.search(rb"\bexport\s*\{[^{}]*\};?\s*$", _read(bundle / "pagefind.js")):
+        raise SearchError(NOT_WHOLE.format(what="pagefind.js is cut short"))
     contents = _unpack(bundle / f"pagefind.{about['hash']}.pf_meta")
     pieces = {file.stem: _unpack(file) for file in (bundle / "index").iterdir()}
     fragments = {file.stem: _unpack(file) for file in (bundle / "fragment").iterdir()}
@@ -160,7 +165,7 @@ def _adopt(run: _Run, out_dir: Path, apart: Collection[str]) -> dict[str, Any]:
             raise SearchError(NOT_WHOLE.format(what=f"files of the language {code} are missing"))
         contents, pieces = recut(contents, pieces, code, apart)
         fragments = {old: _addressed(data, run.urls) for old, data in fragments.items()}
-        new_names = {old: _name(code, data) for old, data in fragments.items()}
+        new_names = _names(code, fragments)
         contents = renamed(contents, new_names)
     except FormatError as error:
         raise SearchError(
@@ -189,8 +194,17 @@ def _addressed(fragment: bytes, urls: Mapping[str, str]) -> bytes:
     return b'{"url":' + json.dumps(url).encode() + fragment[match.end() :]
 
 
-def _name(code: str, data: bytes) -> str:
-    return f"{code}_{hashlib.sha256(data).hexdigest()[:10]}"
+def _names(code: str, fragments: Mapping[str, bytes]) -> dict[str, str]:
+    """Names by content, as short as tells them apart: every search fetches them all."""
+    for length in (7, 9, 64):
+        named = {old: _name(code, data, length) for old, data in fragments.items()}
+        if len(set(named.values())) == len(named):
+            break
+    return named
+
+
+def _name(code: str, data: bytes, length: int = 10) -> str:
+    return f"{code}_{hashlib.sha256(data).hexdigest()[:length]}"
 
 
 def _write_entry(entries: list[dict[str, Any]], out_dir: Path) -> None:

@@ -29,12 +29,13 @@ from casebank.fields import LANGUAGES
 from casebank.findings import Finding, as_text, has_errors
 from casebank.outputs import TEMPLATES, outputs, shell_address, wordings
 from casebank.pipeline import code_digest, load
+from casebank.redirects import redirects
 from casebank.render import Renderer, SiteInfo
 from casebank.search import Lexicon, SearchError, build_index
 from casebank.serving import with_banner
 from casebank.shells import SLOTS, Shell, ShellError, mark
 from casebank.staging import Staging, StagingError
-from casebank.views.parts import Alternate, Link, PageHead, trail
+from casebank.views.parts import Alternate, PageHead, trail
 from casebank.views.searchable import search_documents
 from casebank.wording import Wording
 
@@ -43,7 +44,7 @@ log = get_plugin_logger("casebank")
 # A shell is skipped on purpose; a line about each would hide what matters.
 logging.getLogger("mkdocs.commands.build").addFilter(lambda record: not record.getMessage().startswith("Page skipped"))
 
-NAVIGATION = ("browse", "compare", "actors", "sources", "contribute", "about")
+NAVIGATION = ("browse", "compare", "guide", "barriers", "actors", "sources", "contribute", "about")
 SEARCH_FOLDER = "pagefind"
 _UNUSED = ("assets/javascripts/", "assets/images/", "assets/stylesheets/palette")
 """Material's files that the theme does not load: no script of its runs here."""
@@ -155,7 +156,8 @@ class CasebankPlugin(BasePlugin[CasebankConfig]):
         say = self.say["sv"]
         config.theme["language"] = "sv"
         head = PageHead("404.html", "sv", say("notfound.title"), say("notfound.text"), "notfound", ())
-        slots = self.renderer.around(head, say)
+        # It is shown at addresses of any depth: MkDocs gives the way from the host's root.
+        slots = self.renderer.around(head, say, base=str(context["base_url"]).rstrip("/") + "/")
         slots["canonical"] = ""
         context["casebank"] = {
             **slots,
@@ -232,7 +234,7 @@ class CasebankPlugin(BasePlugin[CasebankConfig]):
         except (SearchError, ShellError) as error:
             raise BuildError(str(error)) from None
         except OSError as error:
-            raise BuildError(f"the site could not be written: {error.strerror or error} ({error.filename or folder}). Free some disk space or mend the rights, and build again; the former site is untouched.") from None
+            raise BuildError(_not_written(error)) from None
         self._sitemap(folder, config)
         if config.strict and (counts := _warnings()):
             raise Abort(f"Aborted with {counts} warnings in strict mode!")
@@ -245,7 +247,8 @@ class CasebankPlugin(BasePlugin[CasebankConfig]):
     def _sitemap(self, folder: Path, config: MkDocsConfig) -> None:
         """The sitemap of everything published; MkDocs' own knows only its pages, shells among them."""
         (folder / "sitemap.xml.gz").unlink(missing_ok=True)
-        written = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("index.html"))
+        moved = {path for path, _ in redirects(self.bank)}
+        written = sorted({path.relative_to(folder).as_posix() for path in folder.rglob("index.html")} - moved)
         (folder / "sitemap.xml").write_bytes(sitemap(self.site.url, [path.removesuffix("index.html") for path in written]))
 
     def _search(self, cache: BuildCache, folder: Path) -> None:
@@ -262,6 +265,8 @@ class CasebankPlugin(BasePlugin[CasebankConfig]):
         """Leave the former site as it was."""
         if hasattr(self, "staging"):
             self.staging.close()
+        if isinstance(error, OSError):  # where MkDocs itself writes: it would show a traceback
+            raise Abort(_not_written(error)) from None
 
     def on_serve(self, server: Any, config: MkDocsConfig, builder: Any) -> Any:
         """Watch what pages are made of, and show findings over the last good site."""
@@ -270,6 +275,14 @@ class CasebankPlugin(BasePlugin[CasebankConfig]):
                 server.watch(str(path))
         server.set_app(with_banner(server.get_app(), lambda: self.findings))
         return server
+
+
+def _not_written(error: OSError) -> str:
+    where = f" ({error.filename2 or error.filename})" if error.filename else ""
+    return (
+        f"the site could not be written: {error.strerror or error}{where}. "
+        "Free some disk space or mend the rights, and build again; the former site is untouched."
+    )
 
 
 def _language(url: str) -> str:

@@ -66,9 +66,9 @@ class Renderer:
             "body": self.body(head.template, view, say, head.url),
         }
 
-    def around(self, head: PageHead, say: Wording) -> dict[str, str]:
-        """The slots besides the body, also for a hand-written page."""
-        base = addresses.root_from(head.url)
+    def around(self, head: PageHead, say: Wording, base: str = "") -> dict[str, str]:
+        """The slots besides the body, also for a hand-written page; `base` is the way to the root if not from its address."""
+        base = base or addresses.root_from(head.url)
         return {
             "title": escape(head.title),
             "description": escape(head.description),
@@ -115,11 +115,17 @@ class Renderer:
         if self.site.url:
             facts.append(("og:url", self.site.url + head.url))
         lines = [f'<meta property="{name}" content="{escape(value)}">' for name, value in facts]
-        if head.structured:
-            data = dict(head.structured)
-            if self.site.url:
-                data["url"] = self.site.url + head.url
-            lines.append(f'<script type="application/ld+json">{script_json(data)}</script>')
+        data = dict(head.structured) or {
+            "@context": "https://schema.org",
+            "@type": "WebPage",
+            "name": head.title,
+            "description": head.description,
+            "inLanguage": head.language,
+            "isPartOf": {"@type": "WebSite", "name": self.site.name, **({"url": self.site.url} if self.site.url else {})},
+        }
+        if self.site.url:
+            data["url"] = self.site.url + head.url
+        lines.append(f'<script type="application/ld+json">{script_json(data)}</script>')
         return "\n  ".join(lines)
 
     def _edit(self, head: PageHead, say: Wording) -> str:

@@ -33,7 +33,7 @@ from casebank.words import (
 __all__ = ["IndexReport", "SearchDocument", "SearchError", "build_index"]
 
 ZONE = "\u241e"
-"""Stands between the parts of a page in the index (SYMBOL FOR RECORD SEPARATOR); no word, so never found."""
+"""Stands between the parts of a page in the index; no word, so never found."""
 
 WORDS_LIMIT = 34_000
 """Characters of the list of words to suggest from: about 15 kB compressed."""
@@ -43,8 +43,15 @@ LEXICON_VERSION = 1
 # Pagefind's weights go from 0 to 10. A word's weights on a page are summed, and the sum counts
 # less and less the higher it is: the body must weigh little for a title to be worth more than
 # many mentions.
-TITLE, ALSO, LABELS, SUMMARY, NEED, FOREIGN, BODY = 10, 8, 1, 1.5, 2, 1.5, 0.25
-HELPER_SHARE = 0.8
+ALSO, LABELS, SUMMARY, NEED, FOREIGN, BODY = 3, 0.5, 0.75, 1, 1, 0.125
+TITLE = {1: 6, 2: 5, 3: 4, 4: 3.5, 5: 3, 6: 2.5}
+"""By how many telling words the title has: one of two says more than one of ten."""
+TITLE_LONG = 2
+
+MINOR_SHARE = 0.2
+"""How much the words of a supporting page weigh of those of a record."""
+
+HELPER_SHARE = 0.9
 """How much a part of a compound weighs of what the compound weighs where it stands."""
 
 
@@ -67,6 +74,8 @@ class SearchDocument:
     period: str
     foreign: tuple[str, ...] = ()
     """Titles and terms in the other languages."""
+    minor: bool = False
+    """A page that supports the records (a term, an organisation, a source): comes after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +126,8 @@ def _arranged(documents: Iterable[SearchDocument]) -> dict[str, list[SearchDocum
     for document in sorted(documents, key=lambda one: (one.language, one.url)):
         if document.language not in LANGUAGES:
             raise SearchError(
-                f"{document.url}: search knows {', '.join(sorted(LANGUAGES))}, not {document.language!r}. "
-                "Add the language to casebank/words.py."
+                f"{document.url}: search knows {', '.join(sorted(LANGUAGES))}, not "
+                f"{document.language!r}. Add the language to casebank/words.py."
             )
         pages = by_language.setdefault(document.language, [])
         if pages and pages[-1].url == document.url:
@@ -136,6 +145,7 @@ class _Vocabulary:
         self, pages: Sequence[SearchDocument], language: Language, lexicon: Lexicon
     ) -> None:
         self.language = language
+        self.pages = len(pages)
         self.pages_with = count_words(_text(page) for page in pages)
         headings = count_words(" ".join((page.title, *page.also)) for page in pages)
         foreign = count_words(" ".join(page.foreign) for page in pages)
@@ -151,16 +161,21 @@ class _Vocabulary:
         self._stems = {stem(fold(part), language) for part in parts}
 
     def _helpers(self, word: str) -> tuple[str, ...]:
-        """What `word` (lower case) can also be found by: its later parts, its spelling without æ and ø."""
+        """What `word` (lower case) can also be found by: later parts, spellings without æ and ø."""
         forms = (word, *self.splitter.tails(word))
         plain = (fold(form) for form in forms if "æ" in form or "ø" in form)
         spelt = (form.replace("æ", "ae").replace("ø", "o") for form in forms if "æ" in form)
         return tuple(dict.fromkeys((*forms[1:], *plain, *spelt)))
 
+    def title_weight(self, title: str) -> float:
+        telling = [word for word in words_in(title) if fold(word) not in self.language.stop_words]
+        return TITLE.get(max(1, len(telling)), TITLE_LONG)
+
     def published(self, lexicon: Lexicon) -> dict[str, object]:
         """Return what the script must know of the language to read a query."""
         return {
             "v": LEXICON_VERSION,
+            "pages": self.pages,
             "stop": " ".join(sorted(self.language.stop_words)),
             "endings": " ".join(sorted(self.language.endings)),
             "particles": " ".join(sorted(self.language.particles)),
@@ -170,14 +185,14 @@ class _Vocabulary:
         }
 
     def _synonyms(self, lexicon: Lexicon) -> Iterator[list[list[str]]]:
-        """Yield, for each group, the terms that these pages use and the others, which only lead to them."""
+        """Yield, for each group, the terms these pages use and the others, which lead to them."""
         for group in lexicon.groups:
             used = self._plainest([term for term in group if self._in_use(term)])
             if used and len(group) > 1:
                 yield [used, [term for term in group if term not in used]]
 
     def _plainest(self, terms: list[str]) -> list[str]:
-        """Leave out terms that hold another one: offentlig upphandling says no more than upphandling."""
+        """Leave out terms that hold another: offentlig upphandling is an upphandling."""
         roots = {
             term: {stem(fold(word), self.language) for word in words_in(term)} for term in terms
         }
@@ -187,9 +202,9 @@ class _Vocabulary:
         return all(stem(fold(word), self.language) in self._stems for word in words_in(term))
 
     def suggestions(self) -> str:
-        """Return the words to correct misspellings from and to split unknown compounds by, front coded.
+        """Return the words to correct misspellings from and to split compounds by, front coded.
 
-        One form for each stem, the commonest; those of titles first, then by how many pages have them.
+        One form for each stem, the commonest; titles first, then by how many pages have them.
         """
         forms: dict[str, str] = {}
         weights: Counter[str] = Counter()
@@ -233,17 +248,18 @@ def _indexed_all(pages: Sequence[SearchDocument], vocabulary: _Vocabulary) -> It
 
 
 def _indexed(page: SearchDocument, vocabulary: _Vocabulary) -> IndexedPage:
-    """Return the page as HTML that carries a weight for each part; the script splits it again at ZONE."""
+    """Return the page as HTML with a weight for each part; the script splits it at ZONE."""
+    share = MINOR_SHARE if page.minor else 1
     zones = (
-        (TITLE, page.title),
-        (ALSO, " · ".join(page.also)),
-        (LABELS, page.kind),
-        (LABELS, page.place),
-        (LABELS, page.period),
-        (SUMMARY, page.summary),
-        (NEED, page.need),
-        (BODY, page.body),
-        (FOREIGN, " · ".join(page.foreign)),
+        (vocabulary.title_weight(page.title) * share, page.title),
+        (ALSO * share, " · ".join(page.also)),
+        (LABELS * share, page.kind),
+        (LABELS * share, page.place),
+        (LABELS * share, page.period),
+        (SUMMARY * share, page.summary),
+        (NEED * share, page.need),
+        (BODY * share, page.body),
+        (FOREIGN * share, " · ".join(page.foreign)),
     )
     heaviest: dict[str, float] = {}
     for weight, text in zones:
@@ -263,7 +279,8 @@ def _indexed(page: SearchDocument, vocabulary: _Vocabulary) -> IndexedPage:
 
 
 def _span(weight: float, text: str) -> str:
-    return f'<span data-pagefind-weight="{weight:g}">{escape(" ".join(text.replace(ZONE, " ").split()))}</span>'
+    words = escape(" ".join(text.replace(ZONE, " ").split()))
+    return f'<span data-pagefind-weight="{weight:g}">{words}</span>'
 
 
 def _write_json(path: Path, data: Mapping[str, object]) -> None:

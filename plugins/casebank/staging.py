@@ -66,9 +66,13 @@ class Staging:
         self.close()
 
     def close(self) -> None:
-        """Remove what is left of the building place and let the lock go; safe to call twice."""
-        for leftover in (self.folder, self._old):
-            shutil.rmtree(leftover, ignore_errors=True)
+        """Remove what is left of the building place and let the lock go; safe to call twice.
+
+        Without the lock the building place is another build's: nothing is touched.
+        """
+        if self._lock is not None:
+            for leftover in (self.folder, self._old):
+                shutil.rmtree(leftover, ignore_errors=True)
         self._close_lock()
 
     def _close_lock(self) -> None:

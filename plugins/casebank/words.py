@@ -25,9 +25,10 @@ TELLING_TAIL = 6
 LONGEST_ENDING = 7
 
 DERIVATIONS = frozenset(
-    """ning ing ring ering ling tion ation sion het lighet skap are ande ende isk lig liga ligt sam bar ment tet
-    itet else eri era erad isera iserad ism ist tiv ativ nal nell tisk torisk lingar ningar ringar ingar eringar
-    hetene heten sjon asjon ning nings lings tions heter skaper skapet skapen rade tade terna nerna""".split()
+    """ning ing ring ering ling tion ation sion het lighet skap are ande ende isk lig liga ligt
+    sam bar ment tet itet else eri era erad isera iserad ism ist tiv ativ nal nell tisk torisk
+    lingar ningar ringar ingar eringar hetene heten sjon asjon ning nings lings tions heter
+    skaper skapet skapen rade tade terna nerna""".split()  # noqa: SIM905
 )
 """Endings that make a new word of one word; what stands before them is no part of a compound."""
 
@@ -67,39 +68,44 @@ def fold(text: str) -> str:
 
 _SWEDISH = _language(
     "sv",
-    """och i att det som en på är av för med till den har de inte om ett men var sig så vi man kan när
-    år ska skulle från vid eller vad hur vem vilka vilken vilket vilkas varför där här detta denna dessa
-    du ni jag han hon oss er dem deras sin sitt sina mig dig min mitt mina din ditt dina vår vårt våra
-    någon något några ingen inget inga alla allt blir bli blev blivit vara varit ha hade haft får få fick
-    gör göra gjorde gjort gjorts göras finns fanns finnas sätt hos mot under över efter innan inom utan
-    mellan också bara redan mycket mer mest kunna måste vill ville kommer kom samt än då nu sedan
-    ut upp ner in hjälp exempel andra annan annat genom""",
-    """a arna erna heterna orna ad e ade ande arne are aste en anden aren heten ern ar er heter or as
-    arnas ernas ornas es ades andes ens arens hetens erns at andet het ast s""",
-    """an av be bi efter emot en er ett fel fort fram från för fore genom han hop hos hit i ihop in inne
-    inte kring lika med mellan mot inter intra multi mikro mini makro anti auto kon kom pro trans tele när ned ner nog not o och om omkring over på pro runt sam sin
-    samman sig som till tids tog under undan upp upps ur ut vad van var vid vida åt åter öv över gent hur der
-    ans att are""",
+    """och i att det som en på är av för med till den har de inte om ett men var sig så vi man
+    kan när år ska skulle från vid eller vad hur vem vilka vilken vilket vilkas varför där här
+    detta denna dessa du ni jag han hon oss er dem deras sin sitt sina mig dig min mitt mina
+    din ditt dina vår vårt våra någon något några ingen inget inga alla allt blir bli blev
+    blivit vara varit ha hade haft får få fick gör göra gjorde gjort gjorts göras finns fanns
+    finnas sätt hos mot under över efter innan inom utan mellan också bara redan mycket mer
+    mest kunna måste vill ville kommer kom samt än då nu sedan ut upp ner in hjälp exempel
+    andra annan annat genom""",
+    """a arna erna heterna orna ad e ade ande arne are aste en anden aren heten ern ar er heter
+    or as arnas ernas ornas es ades andes ens arens hetens erns at andet het ast s""",
+    """an av be bi efter emot en er ett fel fort fram från för fore genom han hop hos hit i ihop
+    in inne inte kring lika med mellan mot inter intra multi mikro mini makro anti auto kon
+    kom pro trans tele när ned ner nog not o och om omkring over på pro runt sam sin samman
+    sig som till tids tog under undan upp upps ur ut vad van var vid vida åt åter öv över gent
+    hur der ans att are""",
 )
 _NORWEGIAN = _language(
     "nb",
-    """og i jeg det at en et den til er som på de med han av ikke der så var meg seg men ett har om vi min
-    mitt ha hadde hun nå over da ved fra du ut sin dem oss opp man kan hans hvor eller hva skal selv sjøl
-    her alle vil bli ble blitt kunne inn når være kom noen noe ville dere deres kun ja etter ned skulle
-    denne for deg si sine sitt mot å meget hvorfor dette disse uten hvordan ingen din ditt blir samme
-    hvilken hvilke sånn inni mellom vår hver hvem vors hvis både bare enn fordi før mange også slik vært
-    begge siden gjør gjøre gjorde gjort finnes fantes må måte hos under andre annet annen få får gjennom""",
-    """a e ede ande ende ane ene hetene en heten ar er heter as es edes endes enes hetenes ens hetens ers
-    ets et het ast erte ert s""",
-    """an av be bi etter for fore fra fram frem gjen gjennom hos i igjen inn inne med mellom mot ned om
-    omkring opp over på sam sammen som til ulik under unn ut uten ved vel å den der er en et han hun""",
+    """og i jeg det at en et den til er som på de med han av ikke der så var meg seg men ett har
+    om vi min mitt ha hadde hun nå over da ved fra du ut sin dem oss opp man kan hans hvor
+    eller hva skal selv sjøl her alle vil bli ble blitt kunne inn når være kom noen noe ville
+    dere deres kun ja etter ned skulle denne for deg si sine sitt mot å meget hvorfor dette
+    disse uten hvordan ingen din ditt blir samme hvilken hvilke sånn inni mellom vår hver hvem
+    vors hvis både bare enn fordi før mange også slik vært begge siden gjør gjøre gjorde gjort
+    finnes fantes må måte hos under andre annet annen få får gjennom""",
+    """a e ede ande ende ane ene hetene en heten ar er heter as es edes endes enes hetenes ens
+    hetens ers ets et het ast erte ert s""",
+    """an av be bi etter for fore fra fram frem gjen gjennom hos i igjen inn inne med mellom mot
+    ned om omkring opp over på sam sammen som til ulik under unn ut uten ved vel å den der er
+    en et han hun""",
 )
 _ENGLISH = _language(
     "en",
-    """a an and are as at be been but by can could did do does done for from had has have he her his how i
-    if in into is it its may more most no not of on one or other our out over she should so some such than
-    that the their them then there these they this those to under up was we were what when where which who
-    whom whose why will with would you your about any between during make made get through""",
+    """a an and are as at be been but by can could did do does done for from had has have he her
+    his how i if in into is it its may more most no not of on one or other our out over she
+    should so some such than that the their them then there these they this those to under up
+    was we were what when where which who whom whose why will with would you your about any
+    between during make made get through""",
     "s es ed ing ings ies ied ly ment ments ation ations",
     compounds=False,
 )
@@ -107,7 +113,7 @@ LANGUAGES: Mapping[str, Language] = {one.code: one for one in (_SWEDISH, _ENGLIS
 
 
 def language(code: str) -> Language:
-    """Return what is known of the language `code`; raises KeyError for one the bank is not written in."""
+    """Return what is known of the language `code`; raises KeyError for an unknown one."""
     return LANGUAGES[code]
 
 
@@ -137,7 +143,7 @@ class Lexicon:
     def from_groups(
         cls, groups: Iterable[Iterable[str]], words: Mapping[str, int] | None = None
     ) -> Lexicon:
-        """Build a lexicon from groups of synonyms (any language, any order) and a count of words."""
+        """Build a lexicon from groups of synonyms (any language and order) and a count of words."""
         tidy = set()
         for group in groups:
             terms = {" ".join(words_in(term)).lower() for term in group}
@@ -180,7 +186,7 @@ class Splitter:
         self._cache: dict[str, tuple[int, ...]] = {}
 
     def boundaries(self, word: str) -> tuple[int, ...]:
-        """Return the positions in `word` where a known part begins, in order; empty if it is no compound."""
+        """Return where in `word` known parts begin, in order; nothing if it is no compound."""
         folded = fold(word)
         if (
             not self.language.compounds
@@ -218,7 +224,7 @@ class Splitter:
     def _parts(self, head: str, tail: str) -> bool:
         if self._is_head(head):
             return self._is_tail(tail)
-        # A head that nobody has written on its own: diabetes|hjälpmedel, where the tail speaks for itself.
+        # A head that nobody has written on its own, but a tail that tells: diabetes|hjälpmedel.
         return (
             len(tail) >= TELLING_TAIL
             and tail in self._forms

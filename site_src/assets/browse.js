@@ -211,11 +211,11 @@ page.addEventListener("change", ({ target }) => {
   else if (target.form === form && target !== field) change({ chosen: new Set(choices.flatMap(({ input }, at) => (input.checked ? [at] : []))) });
 });
 page.addEventListener("click", async ({ target }) => {
-  const button = target.closest("button") ?? page, { view, out } = button.dataset;
+  const button = target.closest("button"), { view, out, clear } = button?.dataset ?? {};
   if (view && view !== state.view) change({ view });
-  else if ("clear" in button.dataset) change({ q: "", chosen: new Set() });
+  else if (clear) change({ q: "", chosen: new Set() });
   else if (out) {
-    const { copy, saveCsv } = await import(new URL(page.dataset.out, document.baseURI));
+    const { copy, saveCsv } = await import(new URL(page.dataset.kit, document.baseURI));
     if (out === "csv") saveCsv(lines());
     else copy(location.href, { button, announce, done: texts["cite.copied"], failed: texts["copy.failed"] });
   } else if (button === more) {

@@ -144,7 +144,7 @@ const OUT = {
   link: () => location.href,
 };
 async function out(kind, button) {
-  const what = OUT[kind](), { copy, saveCsv } = await import(new URL(root.dataset.out, document.baseURI));
+  const what = OUT[kind](), { copy, saveCsv } = await import(new URL(root.dataset.kit, document.baseURI));
   if (kind === "csv") saveCsv(what);
   else copy(what, { button, announce, done: texts["compare.copied"], failed: texts["copy.failed"], html: kind === "html" });
 }

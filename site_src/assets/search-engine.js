@@ -25,7 +25,8 @@ const plain = (word) => fold(bare(word));
 
 /** What has to be known of a language, from lexicon-LANG.json. */
 export class Lexicon {
-  constructor({ stop, endings, particles, derivations, compounds, synonyms }) {
+  constructor({ pages, stop, endings, particles, derivations, compounds, synonyms }) {
+    this.pages = pages;
     this.stop = new Set(stop.split(" "));
     this.derivations = new Set(derivations.split(" "));
     this.endings = new Set(endings.split(" "));
@@ -99,8 +100,9 @@ export class WordList {
   /** Words that hold this one further in: what a part finds that the bank writes nowhere on its own. */
   holding(word) {
     const root = this.lexicon.root(word);
-    if (!this.lexicon.compounds || word.length < 5) return [];
-    const found = this.entries.filter(([, folded]) => folded.indexOf(root, 3) >= 0);
+    const part = root.length < 5 ? fold(word) : root;
+    if (!this.lexicon.compounds || part.length < 5) return [];
+    const found = this.entries.filter(([, folded]) => folded.indexOf(part, 3) >= 0);
     return found.sort((a, b) => b[2] - a[2]).slice(0, HOLDING).map(([held]) => held);
   }
 
@@ -123,7 +125,7 @@ export class WordList {
   suggest(word) {
     const wanted = fold(word);
     if (wanted.length < 4 || /\d/.test(wanted)) return undefined;
-    const limit = wanted.length < 6 ? 1 : wanted.length < 10 ? 2 : 3;
+    const limit = wanted.length < 8 ? 1 : wanted.length < 12 ? 2 : 3;
     let best;
     let lowest = Infinity;
     for (const [candidate, folded, weight] of this.entries) {
@@ -245,7 +247,7 @@ export class Engine {
   /** Other ways to say it: synonyms, and the parts of a compound. */
   async #more(said, weight) {
     const ways = (this.lexicon.synonyms.get(this.lexicon.key(said)) ?? []).map((via) => (
-      { terms: this.lexicon.meaningful(words(via)), weight: weight * WEIGHT.synonym, other: true, together: true }));
+      { terms: this.lexicon.meaningful(words(via)), weight: weight * WEIGHT.synonym, other: true, together: true, via }));
     if (said.length === 1 && said[0].length >= 8 && this.lexicon.compounds) {
       const terms = (await this.wordList()).split(said[0]);
       if (terms.length) ways.push({ terms, weight: weight * WEIGHT.parts, other: true });
@@ -258,7 +260,13 @@ export class Engine {
     unit.pages = new Map();
     await Promise.all(unit.ways.map((way) => this.#follow(way, unit.pages)));
     if (unit.pages.size >= PLENTY) return;
-    await Promise.all((await unit.more()).map((way) => this.#follow(way, unit.pages)));
+    const others = await Promise.all((await unit.more()).map(async (way) => ({ way, pages: await this.#follow(way, new Map()) })));
+    const all = new Set([unit.pages, ...others.map(({ pages }) => pages)].flatMap((pages) => [...pages.keys()]));
+    for (const { way, pages } of others) {
+      // A synonym that few pages have says no more than the word that was asked for.
+      const share = way.together ? Math.min(1, this.#telling(all.size) / this.#telling(pages.size)) : 1;
+      for (const [id, found] of pages) keepBest(unit.pages, id, { ...found, score: found.score * share });
+    }
     if (unit.pages.size || unit.phrase || unit.text.includes(" ")) return;
     const holding = (await this.wordList()).holding(unit.text);
     await Promise.all(holding.map((word) => this.#follow({ terms: [word], weight: WEIGHT.parts, other: true }, unit.pages)));
@@ -273,8 +281,14 @@ export class Engine {
       if (!close && (way.places || way.together)) continue;
       const sum = results.reduce((total, one) => total + one.score, 0);
       const score = (sum / (way.other ? results.length : 1)) * way.weight * (close ? 1 : WEIGHT.apart);
-      if (score > (pages.get(id)?.score ?? 0)) pages.set(id, { score, result, way });
+      keepBest(pages, id, { score, result, way });
     }
+    return pages;
+  }
+
+  /** How much a word tells that so many pages have (BM25's inverse document frequency). */
+  #telling(pages) {
+    return Math.log((this.lexicon.pages - pages + 0.5) / (pages + 0.5) + 1);
   }
 
   /** One word in the index: Map of page id → result. */
@@ -310,7 +324,7 @@ export class Engine {
     for (const { unit, way } of ways) {
       const own = way.terms.map((term) => this.#matcher(term, shown));
       matchers.push(...own);
-      const to = this.#reason(unit, own, shown, foreign, helpers);
+      const to = this.#reason(unit, way, own, shown, foreign, helpers);
       if (to) via.push({ from: unit.text, to });
     }
     const mark = (text) => marks(text, matchers);
@@ -333,7 +347,8 @@ export class Engine {
   }
 
   /** The words of the page that answered, unless they are plainly what was asked for. */
-  #reason(unit, matchers, shown, foreign, helpers) {
+  #reason(unit, way, matchers, shown, foreign, helpers) {
+    if (way.via && matchers.length > 1) return way.via;
     const said = words(unit.text).map((word) => this.lexicon.root(word));
     const sameWord = (word) => said.some((root) => plain(word).startsWith(root) && this.lexicon.root(word).length - root.length <= 2);
     const seen = matchers.map((matcher) => firstSighting(matcher, shown));
@@ -378,6 +393,10 @@ function commonStart(a, b) {
   let n = 0;
   while (n < a.length && a[n] === b[n]) n++;
   return n;
+}
+
+function keepBest(pages, id, found) {
+  if (found.score > (pages.get(id)?.score ?? 0)) pages.set(id, found);
 }
 
 /** Whether the words of all results stand close together somewhere. `words` are positions, sorted. */

@@ -17,6 +17,7 @@ export function open({ dialog, query }) {
 class Panel {
   #asked = 0; // counts queries, so that a late answer is known as one
   #answered = ""; // the query that the list answers
+  #hits = [];
   #timer;
   #active = -1;
 
@@ -30,6 +31,9 @@ class Panel {
     this.all = part("all");
     this.allText = this.all.textContent;
     this.texts = JSON.parse(part("texts").textContent);
+    this.more = element("button", { type: "button", class: "cb-button cb-button--quiet", hidden: "" }, this.text("more"));
+    this.more.addEventListener("click", () => this.#more());
+    this.all.before(this.more, " ");
     this.root = new URL(dialog.dataset.base, document.baseURI);
     this.input.addEventListener("input", () => this.#later());
     dialog.addEventListener("keydown", (event) => this.#key(event));
@@ -68,7 +72,7 @@ class Panel {
     try {
       box.checked = localStorage.getItem(SHORTCUT) !== "off";
       box.addEventListener("change", () => (box.checked ? localStorage.removeItem(SHORTCUT) : localStorage.setItem(SHORTCUT, "off")));
-      this.all.closest("p").after(label);
+      this.dialog.firstElementChild.append(label);
     } catch { /* storage refused: the choice could not be kept */ }
   }
 
@@ -90,7 +94,7 @@ class Panel {
       const { hits, corrected, ignored } = await engine.find(query);
       const shown = await Promise.all(hits.slice(0, SHOWN).map((hit) => engine.describe(hit)));
       if (asked !== this.#asked) return undefined; // a later query has taken over
-      return this.#show({ state: hits.length ? "results" : "none", query, shown, count: hits.length, corrected, ignored });
+      return this.#show({ state: hits.length ? "results" : "none", query, hits, shown, corrected, ignored });
     } catch (error) {
       console.debug(error);
       this.engine = undefined; // tried afresh with the next query
@@ -111,13 +115,28 @@ class Panel {
     this.all.href = url.href;
   }
 
-  #show({ state, query, shown = [], count = 0, corrected = [], ignored = [] }) {
+  async #more() {
+    const asked = this.#asked;
+    const at = this.list.children.length;
+    const engine = await this.engine;
+    const shown = await Promise.all(this.#hits.slice(at, at + SHOWN).map((hit) => engine.describe(hit)));
+    if (asked !== this.#asked || at !== this.list.children.length) return;
+    this.list.append(...shown.map((hit, i) => this.#hit(hit, at + i)));
+    this.more.hidden = this.list.children.length >= this.#hits.length;
+    this.input.focus();
+    this.#select(at);
+  }
+
+  #show({ state, query, hits = [], shown = [], corrected = [], ignored = [] }) {
+    const count = hits.length;
+    this.#hits = hits;
     this.#active = -1;
     this.#answered = state === "failed" ? undefined : query;
     this.list.replaceChildren(...shown.map((hit, i) => this.#hit(hit, i)));
     this.list.hidden = !shown.length;
     this.input.setAttribute("aria-expanded", String(shown.length > 0));
     this.input.removeAttribute("aria-activedescendant");
+    this.more.hidden = shown.length >= count;
     this.all.hidden = state === "idle";
     this.all.textContent = state === "results" ? this.allText : this.text("none.browse");
     this.#suggest(query, corrected);

@@ -19,14 +19,14 @@ def canonical_json(data: Any) -> bytes:
     return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
+def envelope(name: str, items: list[dict[str, Any]]) -> dict[str, Any]:
+    """A list as a file: with the version of the format, the licence and how many there are."""
+    return {"schema_version": SCHEMA_VERSION, "licence": LICENCE, "count": len(items), name: items}
+
+
 def cases_json(bank: Bank) -> dict[str, Any]:
     """Every record, with the version of the format and the licence."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "licence": LICENCE,
-        "count": len(bank.entries),
-        "cases": [record_data(entry, bank) for entry in bank.entries],
-    }
+    return envelope("cases", [record_data(entry, bank) for entry in bank.entries])
 
 
 def record_json(entry: Entry, bank: Bank) -> dict[str, Any]:
@@ -40,16 +40,16 @@ def record_data(entry: Entry, bank: Bank) -> dict[str, Any]:
         "id": entry.id,
         "urls": {language: addresses.record(entry.id, language) for language in LANGUAGES},
     }
-    data.update(_plain(entry.record))
+    data.update(plain(entry.record))
     data["sources"] = [
-        {"id": key, **{name: value for name, value in _plain(bank.source(entry, key)).items() if name != "id"}}
+        {"id": key, **{name: value for name, value in plain(bank.source(entry, key)).items() if name != "id"}}
         for key in entry.source_keys
     ]
     data["narratives"] = {language: entry.narratives[language].text for language in LANGUAGES if language in entry.narratives}
     return data
 
 
-def _plain(model: Model) -> dict[str, Any]:
+def plain(model: Model) -> dict[str, Any]:
     """A model without what it does not say; references as {key, locator}."""
     data: dict[str, Any] = {}
     for name in type(model).model_fields:
@@ -64,7 +64,7 @@ def _value(value: Any) -> Any:
     if isinstance(value, SourceRef):
         return {"key": value.key, "locator": value.locator} if value.locator else {"key": value.key}
     if isinstance(value, Model):
-        return _plain(value)
+        return plain(value)
     if isinstance(value, tuple):
         return [_value(item) for item in value]
     return value

@@ -10,8 +10,8 @@ from casebank import addresses
 from casebank.bank import Bank, Entry
 from casebank.comparison import short_name
 from casebank.facts import rows
-from casebank.wording import wording_in
 from casebank.views.parts import place
+from casebank.wording import wording_in
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 

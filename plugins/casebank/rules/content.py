@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from casebank.fields import Model, SourceRef
@@ -78,12 +79,30 @@ def _durations(subject: Subject) -> Iterator[Finding]:
                 months = f"{least:.0f}" if round(least) == round(most) else f"{least:.0f}–{most:.0f}"
                 yield {"value": written, "years": years, "start": period.start, "end": period.end, "months": months, "place": place}
 
+    # Only what rests on the same source is about the same time: another may speak of a part of it.
+    same = {ref.key for ref in period.source}
     for path, text in texts_in(subject.document.data):
-        for values in wrong(text):
-            yield subject.at("CB423", path, **values)
-    for name, line, text in _lines(subject):
-        for values in wrong(text):
-            yield finding("CB423", name, Mark(line, 1), excerpt=text, **values)
+        cited = _cited_at(subject.document.data, path)
+        if not cited or cited & same:
+            for values in wrong(text):
+                yield subject.at("CB423", path, **values)
+    for language in subject.narratives:
+        name = f"{subject.folder.label}/{language}.md"
+        for block in _blocks(_decoded(subject, language)):
+            if not block.cited or block.cited & same:
+                for values in wrong(block.text):
+                    yield finding("CB423", name, Mark(block.starts[0][1], 1), excerpt=block.text, **values)
+
+
+def _cited_at(data: object, path: tuple[int | str, ...]) -> set[str]:
+    """The source keys of the fact that the text at `path` is a part of; none when it names none."""
+    cited: set[str] = set()
+    for step in path:
+        if isinstance(data, dict) and "source" in data:
+            refs = data["source"]
+            cited = {str(ref).partition(",")[0].strip() for ref in (refs if isinstance(refs, list) else [refs])}
+        data = data[step]  # type: ignore[index]
+    return cited
 
 
 def _numbers(subject: Subject) -> Iterator[Finding]:
@@ -93,15 +112,14 @@ def _numbers(subject: Subject) -> Iterator[Finding]:
         if has_errors(narrative.findings):  # what is text and what is not is not certain before they are mended
             continue
         name = f"{subject.folder.label}/{language}.md"
-        for line, text, cited in _blocks(_decoded(subject, language)):
+        for block in _blocks(_decoded(subject, language)):
             known = set(anywhere)
             for keys, values in facts:
-                if not cited or keys & cited:
+                if not block.cited or keys & block.cited:
                     known |= values
-            for offset, written, readings in text:
-                if not readings & known:
-                    number, column = _place(line, offset)
-                    yield finding("CB521", name, Mark(number, column), value=written)
+            for figure in figures_in(block.text, LEAST_WORD):
+                if not figure.readings & known:
+                    yield finding("CB521", name, block.mark(figure.start), value=figure.written)
 
 
 def _known(subject: Subject) -> tuple[set[Decimal], list[tuple[set[str], set[Decimal]]]]:
@@ -140,11 +158,22 @@ def _values(value: object) -> set[Decimal]:
     return set()
 
 
-Block = tuple[list[tuple[int, int]], list[tuple[int, str, frozenset[Decimal]]], set[str]]
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or list item: its text without citations and addresses, and what it cites."""
+
+    text: str
+    starts: tuple[tuple[int, int], ...]  # offset in the text, line of the file
+    cited: frozenset[str]
+
+    def mark(self, offset: int) -> Mark:
+        """The place in the file of an offset in the text."""
+        start, line = max(one for one in self.starts if one[0] <= offset)
+        return Mark(line, offset - start + 1)
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    """Paragraphs and list items: their lines (offset, number in file), their numbers, what they cite."""
+    """The paragraphs and list items of a narrative, without its headings."""
     lines: list[tuple[int, str]] = []
     for number, line in enumerate([*text.split("\n"), ""], 1):
         starts = not line.strip() or line.startswith("#") or _ITEM.match(line)
@@ -164,17 +193,10 @@ def _block(lines: list[tuple[int, str]]) -> Block:
         parts.append(shown)
         offset += len(line) + 1
     text = "\n".join(parts)
-    cited = {key for match in _CITATION.finditer(text) for key in re.findall(r"@([a-z0-9-]+)", match.group())}
+    cited = frozenset(key for match in _CITATION.finditer(text) for key in re.findall(r"@([a-z0-9-]+)", match.group()))
     for pattern in (_CITATION, _NO_TEXT):
         text = pattern.sub(lambda match: " " * len(match.group()), text)
-    text = text.replace("\n", " ")
-    return starts, [(one.start, one.written, one.readings) for one in figures_in(text, LEAST_WORD)], cited
-
-
-def _place(starts: list[tuple[int, int]], offset: int) -> tuple[int, int]:
-    """Line and column of an offset in a block."""
-    start, number = max(one for one in starts if one[0] <= offset)
-    return number, offset - start + 1
+    return Block(text.replace("\n", " "), tuple(starts), cited)
 
 
 def _lines(subject: Subject) -> Iterator[tuple[str, int, str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casebank.findings import Finding, Mark, finding
 from casebank.fields import Model, SourceRef
+from casebank.findings import Finding, Mark, finding
 from casebank.record import Period, Result, terms_used
 from casebank.rules.subject import Path, Subject, models_in, texts_in
 from casebank.source import OwnSource

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from casebank.agency import Agency
 from casebank.bank import Bank
-from casebank.views.knowledge_parts import (
-    ContradictionView, PageCiter, PageReference, contradictions, organisation_link,
-)  # fmt: skip
+from casebank.views.contradiction_view import ContradictionView, contradictions, organisation_link
+from casebank.views.knowledge_parts import PageCiter, PageReference
 from casebank.views.parts import Cite, Link, Statement
 from casebank.wording import Wording
 

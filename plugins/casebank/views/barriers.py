@@ -10,10 +10,9 @@ from casebank import addresses
 from casebank.bank import Bank, Entry
 from casebank.charts import Bar, bars
 from casebank.survey import RelatedSurvey, Survey, SurveyFinding, ThemeFrame
-from casebank.views.knowledge_parts import (
-    ContradictionView, PageCiter, PageReference, TableView, contradictions, record_link, same_page, table_view,
-)  # fmt: skip
-from casebank.views.parts import Cite, Heading, Link, PageHead, trail
+from casebank.views.contradiction_view import ContradictionView, contradictions, record_link
+from casebank.views.knowledge_parts import PageCiter, PageReference, TableView, table_view
+from casebank.views.parts import Cite, Heading, Link, PageHead, alternates, trail
 from casebank.wording import NBSP, Text, Wording
 
 WEB, PEOPLE, FRAME, SCB = "webbenkaten-2017", "deltagare", "intervjuramen", "scb-innovationer-i-sjukvarden"
@@ -139,7 +138,7 @@ def barriers_page(bank: Bank, say: Wording) -> BarriersPage:
     return BarriersPage(
         head=PageHead(
             url=addresses.page("barriers", say.language), language=say.language, title=say("barriers.title"),
-            description=say("barriers.description"), template="barriers", alternates=same_page("barriers"),
+            description=say("barriers.description"), template="barriers", alternates=alternates("barriers"),
             path=trail(say), toc=tuple(Heading(id, text) for id, text in toc),
             edit="site_src/reference/surveys/webbenkaten-2017.yaml",
         ),

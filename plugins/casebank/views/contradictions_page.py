@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from casebank import addresses
 from casebank.bank import Bank
-from casebank.views.knowledge_parts import ContradictionView, contradiction_view, same_page
-from casebank.views.parts import Heading, Link, PageHead, trail
+from casebank.views.contradiction_view import ContradictionView, contradiction_view
+from casebank.views.parts import Heading, Link, PageHead, alternates, trail
 from casebank.wording import Wording
 
 
@@ -45,7 +45,7 @@ def contradictions_page(bank: Bank, say: Wording) -> ContradictionsPage:
     return ContradictionsPage(
         head=PageHead(
             url=addresses.page("contradictions", say.language), language=say.language, title=say("page.contradictions"),
-            description=say("contradictions.description"), template="contradictions", alternates=same_page("contradictions"),
+            description=say("contradictions.description"), template="contradictions", alternates=alternates("contradictions"),
             path=trail(say, Link(say("page.sources"), addresses.page("sources", say.language))),
             toc=tuple(Heading(kind.id, kind.label) for kind in kinds), edit="site_src/reference/contradictions.yaml",
         ),

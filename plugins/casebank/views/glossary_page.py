@@ -8,11 +8,10 @@ from casebank import addresses
 from casebank.bank import FACETS, Bank
 from casebank.fields import LANGUAGES
 from casebank.glossary import GlossaryTerm
-from casebank.views.knowledge_parts import (
-    ContradictionView, PageCiter, PageReference, contradictions, same_page, source_links,
-)  # fmt: skip
+from casebank.views.contradiction_view import ContradictionView, contradictions, source_links
+from casebank.views.knowledge_parts import PageCiter, PageReference
 from casebank.views.listing import sort_key
-from casebank.views.parts import Heading, Link, PageHead, Statement, trail
+from casebank.views.parts import Heading, Link, PageHead, Statement, alternates, trail
 from casebank.wording import Wording
 
 
@@ -62,7 +61,7 @@ def glossary_page(bank: Bank, say: Wording) -> GlossaryPage:
     return GlossaryPage(
         head=PageHead(
             url=url, language=say.language, title=say("page.glossary"), description=say("glossary.description"),
-            template="glossary", alternates=same_page("glossary"), path=trail(say), edit="site_src/reference/glossary.yaml",
+            template="glossary", alternates=alternates("glossary"), path=trail(say), edit="site_src/reference/glossary.yaml",
             structured={
                 "@context": "https://schema.org", "@type": "DefinedTermSet", "name": say("page.glossary"), "inLanguage": say.language,
                 "hasDefinedTerm": [{"@type": "DefinedTerm", "name": view.term, "description": view.definition} for view in views],
@@ -144,7 +143,7 @@ def definitions_page(bank: Bank, say: Wording) -> DefinitionsPage:
     return DefinitionsPage(
         head=PageHead(
             url=addresses.page("definitions", say.language), language=say.language, title=say("page.definitions"),
-            description=say("definitions.description"), template="definitions", alternates=same_page("definitions"),
+            description=say("definitions.description"), template="definitions", alternates=alternates("definitions"),
             path=trail(say, Link(say("page.glossary"), addresses.page("glossary", say.language))),
             toc=tuple(Heading(id, text) for id, text in [*toc, ("kallor", say("section.references"))]),
             edit="site_src/reference/vocabularies/innovation-types.yaml",

@@ -8,10 +8,9 @@ from casebank import addresses
 from casebank.bank import Bank
 from casebank.process import Pitfall, Process, Step
 from casebank.survey import Survey
-from casebank.views.knowledge_parts import (
-    ContradictionView, PageCiter, PageReference, contradictions, organisation_link, same_page,
-)  # fmt: skip
-from casebank.views.parts import Card, Cite, Heading, Link, PageHead, Statement, card, trail
+from casebank.views.contradiction_view import ContradictionView, contradictions, organisation_link
+from casebank.views.knowledge_parts import PageCiter, PageReference
+from casebank.views.parts import Card, Cite, Heading, Link, PageHead, Statement, alternates, card, trail
 from casebank.wording import Wording
 
 
@@ -140,7 +139,7 @@ def _head(process: Process, steps: tuple[StepView, ...], say: Wording) -> PageHe
     ]  # fmt: skip
     return PageHead(
         url=addresses.page("guide", say.language), language=say.language, title=say("guide.title"),
-        description=say("guide.description"), template="guide", alternates=same_page("guide"), path=trail(say),
+        description=say("guide.description"), template="guide", alternates=alternates("guide"), path=trail(say),
         toc=tuple(Heading(id, text) for id, text in toc), edit="site_src/reference/process.yaml",
     )  # fmt: skip
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from casebank import addresses
 from casebank.bank import Bank
 from casebank.inventory import Home
-from casebank.views.knowledge_parts import organisation_link, record_link, same_page, source_links
+from casebank.views.contradiction_view import organisation_link, record_link, source_links
 from casebank.views.listing import sort_key
-from casebank.views.parts import Link, PageHead, trail
+from casebank.views.parts import Link, PageHead, alternates, trail
 from casebank.wording import Wording
 
 STATES = ("full", "partial", "mention", "entry", "missing")
@@ -66,7 +66,7 @@ def inventory_page(bank: Bank, say: Wording) -> InventoryPage:
     return InventoryPage(
         head=PageHead(
             url=addresses.page("inventory", say.language), language=say.language, title=say("page.inventory"),
-            description=say("inventory.description"), template="inventory", alternates=same_page("inventory"),
+            description=say("inventory.description"), template="inventory", alternates=alternates("inventory"),
             path=trail(say), edit="site_src/reference/inventory.yaml",
         ),
         note=say.local(held.note).text if held else "",

@@ -9,6 +9,7 @@ from casebank.bank import FACETS, Bank, Entry
 from casebank.comparison import Column, Line, compare
 from casebank.fields import LANGUAGES
 from casebank.views.parts import Alternate, Card, Link, PageHead, alternates, card, trail
+from casebank.views.term_knowledge import TermKnowledge, term_knowledge
 from casebank.vocabulary import VocabularyTerm
 from casebank.wording import Text, Wording
 
@@ -80,6 +81,8 @@ class FacetPage:
     label: str
     description: Text
     choices: tuple[Choice, ...]
+    others: tuple[Link, ...]
+    """The other facets: the way to those that no record has a term of yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class TermPage:
     more: tuple[Link, ...]
     compare_url: str
     browse_url: str
+    knowledge: TermKnowledge | None = None
 
 
 def facets(bank: Bank, say: Wording) -> tuple[Facet, ...]:
@@ -159,6 +163,11 @@ def facet_page(facet: str, bank: Bank, say: Wording) -> FacetPage:
         label=title,
         description=say.local(vocabulary.description),
         choices=_choices(facet, bank, say),
+        others=tuple(
+            Link(say.local(say.reference.vocabularies[vocabulary].title).text, addresses.facet(name, say.language))
+            for name, vocabulary in FACETS.items()
+            if name != facet
+        ),
     )
 
 
@@ -205,6 +214,7 @@ def term_page(facet: str, term: VocabularyTerm, bank: Bank, say: Wording) -> Ter
         more=tuple(_record_link(entry, say) for entry in ordered[TABLE_LIMIT:]),
         compare_url=f"{addresses.page('compare', say.language)}?id={ids}" if len(entries) > 1 else "",
         browse_url=f"{addresses.page('browse', say.language)}?{facet}={term.slug}",
+        knowledge=term_knowledge(facet, term, bank, say),
     )
 
 

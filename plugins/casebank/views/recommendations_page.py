@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from casebank import addresses
 from casebank.bank import Bank
-from casebank.views.knowledge_parts import organisation_link, record_link, same_page, source_links
-from casebank.views.parts import Heading, Link, PageHead, trail
+from casebank.views.contradiction_view import organisation_link, record_link, source_links
+from casebank.views.parts import Heading, Link, PageHead, alternates, trail
 from casebank.wording import Text, Wording
 
 
@@ -81,7 +81,7 @@ def recommendations_page(bank: Bank, say: Wording) -> RecommendationsPage:
     return RecommendationsPage(
         head=PageHead(
             url=addresses.page("recommendations", say.language), language=say.language, title=say("page.recommendations"),
-            description=say("recommendations.description"), template="recommendations", alternates=same_page("recommendations"),
+            description=say("recommendations.description"), template="recommendations", alternates=alternates("recommendations"),
             path=trail(say), toc=tuple(Heading(one.id, one.title) for one in sets), edit="site_src/reference/recommendations.yaml",
         ),
         sets=tuple(sets),

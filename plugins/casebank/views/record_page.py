@@ -3,194 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 
 from casebank import addresses
 from casebank.bank import RELATIONS, Bank, Entry
 from casebank.comparison import short_name
 from casebank.facts import Row, Value, money_text, result_number, rows
 from casebank.fields import LANGUAGES
-from casebank.source import Source
+from casebank.views.contradiction_view import contradictions
 from casebank.views.parts import (
-    Alternate, Citer, Heading, Link, PageHead, Statement, Status, Cite, place, statuses, trail,
+    Alternate,
+    Citer,
+    Heading,
+    Link,
+    PageHead,
+    Statement,
+    place,
+    statuses,
+    trail,
 )  # fmt: skip
+from casebank.views.recommendations_page import spoken_to
+from casebank.views.record_view import (
+    Actor,
+    FactRow,
+    FactValue,
+    Moment,
+    MoneyView,
+    PictureView,
+    RecordPage,
+    RelationGroup,
+    Reply,
+    ResultView,
+    TermFact,
+)  # fmt: skip
+from casebank.views.references import references
 from casebank.wording import Text, Wording
-
-
-@dataclass(frozen=True, slots=True)
-class FactValue:
-    """A value in the facts panel."""
-
-    text: str
-    lang: str
-    url: str
-    cites: tuple[Cite, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FactRow:
-    """A row of the facts panel or the procurement table."""
-
-    id: str
-    label: str
-    values: tuple[FactValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ResultView:
-    """A row of the results table."""
-
-    anchor: str
-    text: Text
-    indicator: Text
-    number: str
-    base: Text
-    period: str
-    baseline: Text
-    status: str
-    status_label: str
-    basis: str
-    basis_note: str
-    evidence: str
-    confidence: str
-    claimed_by: Text
-    caveat: Text
-    cites: tuple[Cite, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TermFact:
-    """A barrier or success factor as a record met it."""
-
-    anchor: str
-    term: Link
-    text: Text
-    handled: str
-    handled_label: str
-    cites: tuple[Cite, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """An organisation's part."""
-
-    name: str
-    url: str
-    role: str
-    note: Text
-    cites: tuple[Cite, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyView:
-    """A sum of money."""
-
-    anchor: str
-    amount: str
-    text: Text
-    claimed_by: Text
-    cites: tuple[Cite, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """Something on the timeline."""
-
-    anchor: str
-    iso: str
-    date: str
-    text: Text
-    cites: tuple[Cite, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RelationGroup:
-    """Records that stand in one relation to this."""
-
-    label: str
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceView:
-    """A source in the numbered list of references, and where on the page it is cited."""
-
-    number: int
-    key: str
-    text: str
-    title: str
-    title_lang: str
-    url: str
-    archive_url: str
-    page: str
-    second_hand: str
-    accessed: str
-    count: str  # in how many places it is cited, in words
-    places: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]  # locator → (running number, anchor)
-
-
-@dataclass(frozen=True, slots=True)
-class PictureView:
-    """A picture with its words."""
-
-    url: str
-    alt: Text
-    caption: Text
-    credit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An organisation's own words."""
-
-    organisation: Link
-    date: str
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class RecordPage:
-    """Everything a record's page shows, in one language."""
-
-    head: PageHead
-    id: str
-    title: Text
-    summary: Text
-    also: tuple[str, ...]
-    type: Link
-    coverage: Link
-    coverage_note: str
-    thin: bool
-    place: str
-    period: str
-    statuses: tuple[Status, ...]
-    need: Statement | None
-    solution: Statement | None
-    facts: tuple[FactRow, ...]
-    procurement: tuple[FactRow, ...]
-    money: tuple[MoneyView, ...]
-    results: tuple[ResultView, ...]
-    barriers: tuple[TermFact, ...]
-    success_factors: tuple[TermFact, ...]
-    lessons: tuple[Statement, ...]
-    actors: tuple[Actor, ...]
-    timeline: tuple[Moment, ...]
-    relations: tuple[RelationGroup, ...]
-    notes: tuple[Statement, ...]
-    disputed: tuple[Statement, ...]
-    replies: tuple[Reply, ...]
-    pictures: tuple[PictureView, ...]
-    narrative: str  # safe HTML
-    narrative_lang: str  # when it is not the page's
-    references: tuple[ReferenceView, ...]
-    verified: str
-    verified_by: str
-    review_due: str
-    citation: str
-    compare_url: str
-    data_url: str
-    issue_title: str
-
 
 PANEL = ("type", "place", "period", "stage", "ending", "level", "sectors", "target-groups",
          "innovation-types", "novelty", "steps", "owners", "coverage")  # fmt: skip
@@ -279,7 +126,7 @@ def record_page(entry: Entry, bank: Bank, say: Wording, site_name: str) -> Recor
         ),
         narrative=narrative,
         narrative_lang=narrative_lang,
-        references=tuple(_references(entry, bank, citer, say)),
+        references=tuple(references(entry, bank, citer, say)),
         verified=say.date(record.verified) if record.verified else "",
         verified_by=record.verified_by or "",
         review_due=say.date(record.review_due) if record.review_due else "",
@@ -287,6 +134,8 @@ def record_page(entry: Entry, bank: Bank, say: Wording, site_name: str) -> Recor
         compare_url=f"{addresses.page('compare', say.language)}?id={entry.id}",
         data_url=addresses.record_data(entry.id),
         issue_title=f"{say('record.report')}: {entry.id}",
+        recommendations=spoken_to(record.recommendations, bank, say),
+        contradictions=contradictions((f"cases/{entry.id}",), bank, say),
     )
     return _with_toc(view, say)
 
@@ -399,45 +248,6 @@ def _record_link(entry: Entry, say: Wording) -> Link:
     return Link(title.text, addresses.record(entry.id, say.language), title.lang)
 
 
-def _references(entry: Entry, bank: Bank, citer: Citer, say: Wording) -> Iterable[ReferenceView]:
-    narrative = entry.narratives.get(say.language) or next(iter(entry.narratives.values()), None)
-    for key, number in citer.numbers.items():
-        source = bank.source(entry, key)
-        places = list(citer.places.get(key, ()))
-        places += [(item.anchor, item.locator) for item in (narrative.citations if narrative else ()) if item.key == key]
-        yield ReferenceView(
-            number=number,
-            key=key,
-            text=reference_text(source, say),
-            title=source.title,
-            title_lang=source.language if source.language != say.language else "",
-            url=source.url or "",
-            archive_url=source.archive_url or "",
-            page="" if key in entry.own_sources else addresses.source(key, say.language),
-            second_hand=say("source.second-hand") if source.access == "cited" else "",
-            accessed=say("source.accessed", date=say.date(source.accessed)) if source.accessed else "",
-            count=say.count("references.count", len(places)),
-            places=_by_locator(places),
-        )
-
-
-def _by_locator(places: list[tuple[str, str]]) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
-    """(anchor, locator) pairs as locator → numbered anchors, in the order they first come."""
-    found: dict[str, list[tuple[int, str]]] = {}
-    for number, (anchor, locator) in enumerate(places, 1):
-        found.setdefault(locator, []).append((number, anchor))
-    return tuple((locator, tuple(anchors)) for locator, anchors in found.items())
-
-
-def reference_text(source: Source, say: Wording) -> str:
-    """What a reference says besides the title: who, where, when, number."""
-    parts = [", ".join(source.author), source.publisher or "", source.container or "", source.number or ""]
-    parts.append(say.date(source.issued) if source.issued else "")
-    parts += [f"ISBN {source.isbn}"] if source.isbn else []
-    parts += [f"doi:{source.doi}"] if source.doi else []
-    return ". ".join(dict.fromkeys(part for part in parts if part))
-
-
 def _citation(entry: Entry, say: Wording, site_name: str) -> str:
     """How to cite the page, in words; the date is that of the last check."""
     verified = entry.record.verified
@@ -469,8 +279,6 @@ def _structured(entry: Entry, bank: Bank, say: Wording) -> dict[str, object]:
 
 
 def _with_toc(view: RecordPage, say: Wording) -> RecordPage:
-    from dataclasses import replace
-
     sections = (
         ("behov", "section.need", view.need or view.solution),
         ("resultat", "section.results", view.results),
@@ -482,8 +290,8 @@ def _with_toc(view: RecordPage, say: Wording) -> RecordPage:
         ("pengar", "section.money", view.money),
         ("aktorer", "section.actors", view.actors),
         ("tid", "section.timeline", view.timeline),
-        ("motsagelser", "section.notes", view.notes or view.disputed),
-        ("samband", "section.relations", view.relations),
+        ("motsagelser", "section.notes", view.notes or view.disputed or view.contradictions),
+        ("samband", "section.relations", view.relations or view.recommendations),
         ("kallor", "section.references", view.references),
         ("hanvisa", "section.cite", True),
     )

@@ -10,7 +10,7 @@ from casebank.comparison import short_name
 from casebank.fields import LANGUAGES, Model
 from casebank.search import SearchDocument
 from casebank.views.parts import place
-from casebank.views.record_page import reference_text
+from casebank.views.references import reference_text
 from casebank.wording import Wording
 
 
@@ -26,7 +26,7 @@ def search_documents(bank: Bank, say: Wording) -> Iterator[SearchDocument]:
                     url=addresses.term(facet, term.slug, say.language), language=say.language, title=title, also=(),
                     summary=say.local(term.definition).text, need="", body="",
                     kind=say.local(say.reference.vocabularies[vocabulary].title).text, place="", period="",
-                    foreign=_others(title, (getattr(term.label, language) for language in LANGUAGES)),
+                    foreign=_others(title, (getattr(term.label, language) for language in LANGUAGES)), minor=True,
                 )  # fmt: skip
     for id, organisation in bank.reference.organisations.items():
         title = say.local(organisation.name).text
@@ -35,14 +35,14 @@ def search_documents(bank: Bank, say: Wording) -> Iterator[SearchDocument]:
             also=organisation.also_known_as, summary=say.local(organisation.note).text, need="",
             body=" ".join(say.local(part.text).text for part in organisation.mandate),
             kind=say("kind.organisation"), place=say.term("countries", organisation.country), period="",
-            foreign=_others(title, (getattr(organisation.name, language) or "" for language in LANGUAGES)),
+            foreign=_others(title, (getattr(organisation.name, language) or "" for language in LANGUAGES)), minor=True,
         )  # fmt: skip
     for key, source in bank.reference.sources.items():
         yield SearchDocument(
             url=addresses.source(key, say.language), language=say.language, title=source.title,
             also=tuple(source.author), summary=reference_text(source, say), need="", body=say.local(source.note).text,
             kind=say("kind.source"), place="", period=source.issued[:4] if source.issued else "",
-            foreign=(source.title_en,) if source.title_en else (),
+            foreign=(source.title_en,) if source.title_en else (), minor=True,
         )  # fmt: skip
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from casebank import addresses
 from casebank.bank import Bank
-from casebank.views.knowledge_parts import (
-    ContradictionView, PageCiter, PageReference, TableView, contradictions, organisation_link, record_link, table_view,
-)  # fmt: skip
+from casebank.views.contradiction_view import ContradictionView, contradictions, organisation_link, record_link
+from casebank.views.knowledge_parts import PageCiter, PageReference, TableView, table_view
 from casebank.views.parts import Link, Statement
 from casebank.vocabulary import VocabularyTerm
 from casebank.wording import Text, Wording
