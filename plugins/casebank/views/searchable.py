@@ -11,11 +11,12 @@ from casebank.fields import LANGUAGES, Model
 from casebank.search import SearchDocument
 from casebank.views.parts import place
 from casebank.views.references import reference_text
+from casebank.views.searchable_knowledge import knowledge_documents
 from casebank.wording import Wording
 
 
 def search_documents(bank: Bank, say: Wording) -> Iterator[SearchDocument]:
-    """A document for each record, organisation, source and used term, in one language."""
+    """A document for each record, organisation, source, used term and knowledge page, in one language."""
     for entry in bank.entries:
         yield _record(entry, bank, say)
     for facet, vocabulary in FACETS.items():
@@ -44,6 +45,7 @@ def search_documents(bank: Bank, say: Wording) -> Iterator[SearchDocument]:
             kind=say("kind.source"), place="", period=source.issued[:4] if source.issued else "",
             foreign=(source.title_en,) if source.title_en else (), minor=True,
         )  # fmt: skip
+    yield from knowledge_documents(bank, say)
 
 
 def _record(entry: Entry, bank: Bank, say: Wording) -> SearchDocument:
