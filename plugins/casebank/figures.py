@@ -45,6 +45,10 @@ _YEARS = re.compile(
 )
 
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_VALUE_OF = {word: Decimal(number) for word, number in _WORDS.items() if word not in _AMBIGUOUS}
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number in a text: where it stands, and the values it may be read as."""
@@ -80,7 +84,8 @@ def figures_in(text: str, least_word: int = 0) -> Iterator[Figure]:
 
 def values_in(text: str) -> set[Decimal]:
     """Every value that some number of `text` may be read as."""
-    return {value for figure in figures_in(text) for value in figure.readings}
+    values = {value for figure in _digits(text) for value in figure.readings}
+    return values.union(_VALUE_OF[word] for word in _VALUE_OF.keys() & _LETTERS.findall(text.lower()))
 
 
 def _digits(text: str) -> Iterator[Figure]:
@@ -111,10 +116,10 @@ def _value(written: str) -> set[Decimal]:
 
 
 def _words(text: str) -> Iterator[Figure]:
-    for match in re.finditer(r"[^\W\d_]+", text):
+    for match in _LETTERS.finditer(text):
         word = match.group().lower()
-        if word in _WORDS and word not in _AMBIGUOUS:
-            yield Figure(match.start(), match.group(), frozenset((Decimal(_WORDS[word]),)))
+        if word in _VALUE_OF:
+            yield Figure(match.start(), match.group(), frozenset((_VALUE_OF[word],)))
 
 
 def wrong_sums(text: str) -> Iterator[tuple[str, int]]:
