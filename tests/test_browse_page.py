@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from casebank.bank import FACETS
@@ -434,6 +435,27 @@ def test_links_are_left_alone_when_nothing_is_picked(browse: Callable[..., Page]
 
 
 # ------------------------------------------------------------------------------ keyboard, phone, size
+
+
+STATES = {
+    "chips and an open tray": ("?q=vård&type={type}&id=pimm,spelplanen", "document.querySelector('#cb-tray details').open = true"),
+    "all facets open": ("?type={type}", "document.querySelectorAll('#cb-filters details').forEach(one => { one.open = true })"),
+    "table": ("?view=table&id=pimm", ""),
+    "timeline": ("?view=timeline", ""),
+    "nothing found": ("?q=xyzzy&type={type}", ""),
+    "sheet on a phone": ("?type={type}", "document.getElementById('cb-filters').showPopover()"),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES)
+def test_no_state_has_an_accessibility_fault(state: str, scheme: str, browse: Callable[..., Page], counted: Counted) -> None:
+    address, script = STATES[state]
+    page = browse(address.format(type=counted.biggest("type")), viewport=PHONE if "phone" in state else WIDE, color_scheme=scheme)
+    if script:
+        page.evaluate(script)
+    result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    assert result.violations_count == 0, result.generate_report()
 
 
 def test_everything_by_keyboard(browse: Callable[..., Page], counted: Counted) -> None:

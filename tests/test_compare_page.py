@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from casebank import addresses
@@ -144,6 +145,22 @@ def test_header_and_first_column_stay_in_sight(compare: Callable[..., Page], rea
     assert abs(head["y"] - box["y"]) < 2 and abs(head["x"] - box["x"]) < 2
     label = page.locator("table.cb-compare tbody tr:not(.cb-group) th").nth(8).bounding_box()
     assert abs(label["x"] - box["x"]) < 2
+
+
+def test_a_source_stands_once_in_a_value_with_all_its_places(real_bank: Any, expected: Callable[..., Comparison]) -> None:
+    several = 0
+    for entry in real_bank.entries:
+        for line in expected(entry.id).lines:
+            for value in line.cells[0].values:
+                assert len({source.url for source in value.sources}) == len(value.sources), f"{entry.id}: {line.label}"
+        for part in (entry.record.need, entry.record.solution):
+            places = [ref.locator for ref in part.source if ref.key == part.source[0].key] if part and part.source else []
+            if len(set(places)) > 1:
+                several += 1
+                name = "need" if part is entry.record.need else "solution"
+                (line,) = [line for line in expected(entry.id).lines if line.id == name]
+                assert all(place in line.cells[0].values[0].sources[0].title for place in places if place)
+    assert several, "no record of the bank tries this any more: make one here"
 
 
 # ------------------------------------------------------------------------------ differences only
@@ -403,3 +420,12 @@ def test_on_paper_nothing_is_cut_off(compare: Callable[..., Page]) -> None:
     assert area.evaluate("one => one.scrollHeight <= one.clientHeight + 1"), "the whole table, not a window on it"
     for hidden in ("#cb-choose", "#cb-compare-table .cb-actions", "table.cb-compare .cb-remove"):
         assert page.locator(hidden).first.is_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["", of("pimm"), of(*IDS), of(*IDS) + "&diff=1"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_no_state_has_an_accessibility_fault(query: str, scheme: str, viewport: dict[str, int], compare: Callable[..., Page]) -> None:
+    page = compare(query, viewport=viewport, color_scheme=scheme)
+    result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    assert result.violations_count == 0, result.generate_report()

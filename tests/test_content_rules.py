@@ -72,7 +72,7 @@ def test_a_wrong_percentage_is_seen() -> None:
     assert not share.right
 
 
-@pytest.mark.parametrize(("text", "years"), [("ett fyraårigt projekt", 4), ("a four-year project", 4), ("et fireårig prosjekt", 4), ("65-åriga", 0)])
+@pytest.mark.parametrize(("text", "years"), [("ett fyraårigt projekt", 4), ("a four-year project", 4), ("et fireårig prosjekt", 4), ("65-åriga", 0), ("ett femårigt avtal", 0)])
 def test_a_duration_in_years_is_read(text: str, years: int) -> None:
     assert [number for _, number in durations_in(text)] == ([years] if years else [])
 

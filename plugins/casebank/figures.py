@@ -49,6 +49,11 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _VALUE_OF = {word: Decimal(number) for word, number in _WORDS.items() if word not in _AMBIGUOUS}
 
 
+_PROMISE = re.compile(r"avtal|kontrakt|contract|agreement|garanti|guarantee|warranty", re.I)
+"""What a contract was to last says nothing of how long the work went on."""
+NEAR = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number in a text: where it stands, and the values it may be read as."""
@@ -149,7 +154,8 @@ def durations_in(text: str) -> Iterator[tuple[str, int]]:
     for match in _YEARS.finditer(text):
         word = match["n"].lower()
         number = int(word) if word.isdigit() else _WORDS.get(word, 0)
-        if 0 < number <= 20:
+        around = text[max(match.start() - NEAR, 0) : match.end() + NEAR]
+        if 0 < number <= 20 and not _PROMISE.search(around):
             yield match.group(), number
 
 

@@ -44,11 +44,11 @@ LEXICON_VERSION = 1
 # less and less the higher it is: the body must weigh little for a title to be worth more than
 # many mentions.
 ALSO, LABELS, SUMMARY, NEED, FOREIGN, BODY = 3, 0.5, 0.75, 1, 1, 0.125
-TITLE = {1: 6, 2: 5, 3: 4, 4: 3.5, 5: 3, 6: 2.5}
+TITLE = {1: 9, 2: 8, 3: 6, 4: 4.5, 5: 3.5, 6: 2.5}
 """By how many telling words the title has: one of two says more than one of ten."""
 TITLE_LONG = 2
 
-MINOR_SHARE = 0.2
+MINOR_SHARE = 0.15
 """How much the words of a supporting page weigh of those of a record."""
 
 HELPER_SHARE = 0.9

@@ -204,7 +204,11 @@ const lines = () => [["id", "title", "type", "place", "period", "outcome", "url"
   one.id, link(one).textContent, type(one), one.place, one.period, statuses(one, (status) => status.textContent).join(" | "), link(one).href.split("?")[0]])];
 
 field.addEventListener("input", () => change({ q: field.value }, "replaceState"));
-field.addEventListener("focus", () => records.forEach(hay), { once: true });
+const warm = (from) => {
+  records.slice(from, from + 99).forEach(hay);
+  if (from < records.length) setTimeout(warm, 0, from + 99);
+};
+field.addEventListener("focus", () => warm(0), { once: true });
 form.addEventListener("submit", (event) => event.preventDefault());
 page.addEventListener("change", ({ target }) => {
   if (target === order) change({ sort: order.value });

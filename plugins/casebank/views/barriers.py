@@ -135,6 +135,7 @@ def barriers_page(bank: Bank, say: Wording) -> BarriersPage:
         *([(people.id, people.title)] if people else []),
         ("kallor", say("section.references")),
     ]
+    shown = web.contradictions if web else ()
     return BarriersPage(
         head=PageHead(
             url=addresses.page("barriers", say.language), language=say.language, title=say("barriers.title"),
@@ -143,7 +144,9 @@ def barriers_page(bank: Bank, say: Wording) -> BarriersPage:
             edit="site_src/reference/surveys/webbenkaten-2017.yaml",
         ),
         web=web, first=first, others=others, matrix=matrix, frame=frame, scb=scb, people=people,
-        vocabularies=contradictions(("vocabularies/barriers", "vocabularies/success-factors"), bank, say),
+        vocabularies=tuple(
+            one for one in contradictions(("vocabularies/barriers", "vocabularies/success-factors"), bank, say) if one not in shown
+        ),
         references=citer.references(),
     )  # fmt: skip
 
