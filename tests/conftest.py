@@ -33,6 +33,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE = "/repo/"
+SITE_URL = f"https://bank.example.org{BASE}"
+"""What the site is built for: a project page, below a path of its host."""
 BUILD_SECONDS = 240
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 BROWSER_FLAGS = (
@@ -60,8 +62,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def build_env(**changes: str) -> dict[str, str]:
     """The environment to run MkDocs in; keyword arguments are set in it."""
-    env = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "SOURCE_DATE_EPOCH")}
-    env |= {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "PYTHONPATH": str(ROOT / "plugins")}
+    env = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    env |= {"SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "PYTHONPATH": str(ROOT / "plugins")}
     return env | changes
 
 

@@ -82,21 +82,23 @@ def too_wide(page: Any, where: str) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_violations(kind: str, language: str, open_page: Callable[..., Any]) -> None:
-    """Light and dark, 1280 and 320 px wide, search closed and open: axe finds nothing, nothing scrolls sideways."""
+    """Light and dark, 1280 and 320 px wide, search closed and open: axe finds nothing, nothing scrolls sideways.
+
+    All four combinations in Swedish, and two that have each of the four in the other languages: those differ in
+    their words, and so in what fits, but not in their colours.
+    """
     page = open_page(address(kind, language), viewport=WIDE, color_scheme="light", reduced_motion="reduce")
     loaded(page, kind)
     problems = []
-    for viewport in (WIDE, NARROW):
+    combinations = [(WIDE, "light"), (NARROW, "dark"), (NARROW, "light"), (WIDE, "dark")]
+    for viewport, scheme in combinations if language == "sv" else combinations[:2]:
         page.set_viewport_size(viewport)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            where = f"{viewport['width']} px, {scheme}"
-            problems += violations(page, where)
-            page.evaluate("document.getElementById('cb-search').showModal()")
-            problems += violations(page, f"{where}, search open", "#cb-search")
-            problems += too_wide(page, f"{where}, search open")
-            page.evaluate("document.getElementById('cb-search').close()")
-        problems += too_wide(page, f"{viewport['width']} px")
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        where = f"{viewport['width']} px, {scheme}"
+        problems += violations(page, where) + too_wide(page, where)
+        page.evaluate("document.getElementById('cb-search').showModal()")
+        problems += violations(page, f"{where}, search open", "#cb-search") + too_wide(page, f"{where}, search open")
+        page.evaluate("document.getElementById('cb-search').close()")
     assert not problems, "\n".join(problems)
 
 
@@ -292,8 +294,8 @@ def test_search_without_scripts_leads_to_the_list(plain: Callable[[str], Any]) -
     assert page.url.endswith("/fall/")
 
 
-def test_links_look_like_links(built_site: Path) -> None:
-    """Every link has a name, and no two links of one page with one name lead to different places in the header."""
+def test_every_link_has_a_name(built_site: Path) -> None:
+    """On every page, not only those axe looks at: a text, a label or a picture's alternative."""
     problems = []
     for page in pages(built_site).values():
         for node in page.tree.css("a[href]"):

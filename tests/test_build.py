@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, copy_project, mkdocs, tree
+from conftest import SITE_URL as HOME
 from html_pages import Page, pages, text_of
 
-HOME = "https://praktikfallsbanken.github.io/praktikfallsbanken/"
 LANGUAGES = ("sv", "en", "nb")
 BROWSE = {"sv": "fall/", "en": "en/cases/", "nb": "nb/caser/"}
 FIRST_VIEW = 75_000  # bytes, compressed

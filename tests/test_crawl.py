@@ -8,10 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, SITE_URL
 from html_pages import Page, pages, target
-
-CANONICAL = "https://praktikfallsbanken.github.io/praktikfallsbanken/"
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +62,7 @@ def test_links_keep_within_a_sub_path(site: dict[str, Page]) -> None:
 
 def test_the_page_for_what_is_missing_works_at_any_depth(site: dict[str, Page], built_site: Path) -> None:
     """404.html is shown at other addresses than its own: absolute paths, below the site's own path."""
-    base = urlsplit(CANONICAL).path
+    base = urlsplit(SITE_URL).path
     for link in site["404.html"].links:
         parts = urlsplit(link.url)
         if parts.scheme or not parts.path:
@@ -139,4 +137,4 @@ def test_sitemap_has_every_page_and_only_pages(site: dict[str, Page], built_site
     """Each page but 404.html, under the address that its canonical link gives."""
     listed = re.findall(r"<loc>([^<]+)</loc>", (built_site / "sitemap.xml").read_text(encoding="utf-8"))
     assert len(listed) == len(set(listed))
-    assert sorted(listed) == sorted(CANONICAL + page.address for page in site.values() if page.path != "404.html")
+    assert sorted(listed) == sorted(SITE_URL + page.address for page in site.values() if page.path != "404.html")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import build_env, copy_small_project
+from conftest import BASE, build_env, copy_small_project
 
 PATIENCE = 60  # seconds; nothing waits longer than it has to
 
@@ -27,7 +27,7 @@ class Served:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}/praktikfallsbanken/"
+        self.address = f"http://127.0.0.1:{port}{BASE}"
         self.log = log
         self.process = subprocess.Popen(
             [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"], cwd=project, env=build_env(PYTHONUNBUFFERED="1"),

@@ -8,8 +8,6 @@ from pydantic import Field
 
 from casebank.fields import Id, Line, LocalisedInFull, Model, Sources
 
-KINDS = ("case", "organisation", "source", "recommendation", "glossary")
-
 
 class Home(Model):
     """Where a line is found in the bank."""

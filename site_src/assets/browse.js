@@ -1,5 +1,5 @@
-// Browse: facets, text, order and views over the cards in the page. The choice lives in the address (tray.js keeps its
-// `id` there too). The bank's words are written as text nodes, never as HTML.
+// Browse: facets, text, order and views over the cards in the page. The choice lives in the address, with tray.js' `id`.
+// The bank's words are written as text nodes, never as HTML.
 
 const STEP = 60; // cards in the page at a time: a change costs the same in a bank of thousands
 const $ = (id) => document.getElementById(`cb-${id}`);
@@ -16,7 +16,7 @@ const node = (tag, attributes, ...children) => {
   return made;
 };
 
-// Each choice has its facet as a bit (so at most 31 facets); records have their terms as numbers of choices.
+// A choice has its facet as a bit (so at most 31 facets); a record's terms are numbers of choices.
 const facets = [...form.querySelectorAll("details")];
 const choices = facets.flatMap((facet, index) => [...facet.querySelectorAll("label")].map((row) => {
   const [input, label, shown] = row.children;

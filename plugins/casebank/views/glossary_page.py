@@ -135,7 +135,8 @@ class DefinitionsPage:
 def definitions_page(bank: Bank, say: Wording) -> DefinitionsPage:
     """The types, levels, phases and steps that the bank sorts by, with their definitions."""
     citer = PageCiter(bank, say)
-    lists = tuple(_list(name, bank, say, citer) for name in DEFINED if name in bank.reference.vocabularies)
+    shown: set[str] = set()
+    lists = tuple(_list(name, bank, say, citer, shown) for name in DEFINED if name in bank.reference.vocabularies)
     five = bank.reference.vocabularies["innovation-types"].by_code
     four = bank.reference.vocabularies["scb-innovation-types"].by_code
     toc = [(one.id, one.title) for one in lists]
@@ -162,7 +163,10 @@ def definitions_page(bank: Bank, say: Wording) -> DefinitionsPage:
     )  # fmt: skip
 
 
-def _list(name: str, bank: Bank, say: Wording, citer: PageCiter) -> DefinedList:
+def _list(name: str, bank: Bank, say: Wording, citer: PageCiter, shown: set[str]) -> DefinedList:
+    """A vocabulary; a contradiction that concerns several stands at the first (`shown` is added to)."""
+    disputed = tuple(one for one in contradictions((f"vocabularies/{name}",), bank, say) if one.id not in shown)
+    shown |= {one.id for one in disputed}
     vocabulary = bank.reference.vocabularies[name]
     facet = next((facet for facet, other in FACETS.items() if other == name), "")
     return DefinedList(
@@ -176,5 +180,5 @@ def _list(name: str, bank: Bank, say: Wording, citer: PageCiter) -> DefinedList:
             )
             for term in vocabulary.terms
         ),
-        contradictions=contradictions((f"vocabularies/{name}",), bank, say),
+        contradictions=disputed,
     )  # fmt: skip
