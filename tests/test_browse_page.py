@@ -71,10 +71,15 @@ def box(page: Page, facet: str, slug: str) -> Any:
     return page.locator(f'#cb-filters input[name="{facet}"][value="{slug}"]')
 
 
-def shown(page: Page) -> set[str]:
-    """All that is found; a long list is unfolded to its end."""
+def unfold(page: Page) -> None:
+    """A long list shows its end only when asked to (the focus goes to what is new)."""
     while page.locator("#cb-more").is_visible():
         page.locator("#cb-more").click()
+
+
+def shown(page: Page) -> set[str]:
+    """All that is found, in the view of cards."""
+    unfold(page)
     return set(page.locator("#cb-list > li").evaluate_all("list => list.map(one => one.dataset.id)"))
 
 
@@ -235,7 +240,7 @@ def test_orders(browse: Callable[..., Page], real_bank: Any) -> None:
 
     def order(name: str) -> list[str]:
         page.locator('select[name="sort"]').select_option(name)
-        shown(page)
+        unfold(page)
         return page.locator("#cb-list > li").evaluate_all("list => list.map(one => one.dataset.id)")
 
     newest = [starts[id] for id in order("newest")]
@@ -251,13 +256,16 @@ def test_orders(browse: Callable[..., Page], real_bank: Any) -> None:
 
 def test_table_and_timeline_say_what_the_cards_say(browse: Callable[..., Page], counted: Counted) -> None:
     page = browse(f"?type={counted.biggest('type')}")
+    unfold(page)
     titles = sorted(page.locator("#cb-list h2").all_text_contents())
     page.get_by_role("button", name="Tabell", exact=True).click()
+    unfold(page)
     table = page.get_by_role("table")
     assert sorted(table.locator("tbody th a").all_text_contents()) == titles
     assert table.locator("thead th").all_inner_texts() == ["Namn", "Typ", "Plats", "Tid", "Utfall", "Jämför"]
     assert page.get_by_role("button", name="Tabell", exact=True).get_attribute("aria-pressed") == "true"
     page.get_by_role("button", name="Tidslinje", exact=True).click()
+    unfold(page)
     assert sorted(page.locator(".cb-time li a").all_text_contents()) == titles
     assert page.locator("table.cb-listing").is_hidden() and page.locator("#cb-list").is_hidden()
 
@@ -265,7 +273,7 @@ def test_table_and_timeline_say_what_the_cards_say(browse: Callable[..., Page], 
 def test_timeline_is_in_order_and_its_bars_lie_where_the_years_are(browse: Callable[..., Page], real_bank: Any) -> None:
     page = browse("?view=timeline")
     dated = [entry for entry in real_bank.entries if entry.record.period and (entry.record.period.start or entry.record.period.end)]
-    shown(page)
+    unfold(page)
     bars = page.locator("#cb-gantt li")
     assert bars.count() == len(dated)
     assert page.locator("#cb-undated li").count() == len(real_bank.entries) - len(dated)
@@ -368,6 +376,7 @@ def test_the_tray_is_kept_in_the_address_and_goes_along_to_other_pages(
     first, second = sorted(counted.ids(("type", counted.biggest("type"))))[:2]
     tray = page.locator("#cb-tray")
     assert tray.is_hidden()
+    unfold(page)
     page.locator(f'[data-cb-pick][value="{first}"]').check()
     expect(tray).to_contain_text("Välj minst ett till.")
     assert tray.get_by_role("link").count() == 0, "one record is no comparison"
@@ -384,7 +393,7 @@ def test_the_tray_is_kept_in_the_address_and_goes_along_to_other_pages(
     # And back to the list from there.
     page.get_by_role("navigation", name="Huvudmeny").get_by_role("link", name="Alla fall").click()
     page.wait_for_url(f"{site_url}fall/?id={first},{second}")
-    shown(page)
+    unfold(page)
     expect(page.locator(f'[data-cb-pick][value="{first}"]')).to_be_checked()
 
 
@@ -402,7 +411,7 @@ def test_the_tray_on_a_topic_page_knows_titles_picked_elsewhere(open_page: Calla
 def test_no_more_than_six(browse: Callable[..., Page], counted: Counted) -> None:
     ids = sorted(counted.records)
     page = browse(f"?id={','.join(ids[:6])}")
-    shown(page)
+    unfold(page)
     seventh = page.locator(f'[data-cb-pick][value="{ids[6]}"]')
     seventh.click()
     expect(seventh).not_to_be_checked()
@@ -421,7 +430,7 @@ def test_taking_away_in_the_tray_keeps_the_focus_and_back_brings_it_again(browse
     expect(page.locator("#cb-tray")).to_be_hidden()
     focus_is_somewhere(page)
     page.go_back()
-    shown(page)
+    unfold(page)
     expect(page.locator(f'[data-cb-pick][value="{ids[1]}"]')).to_be_checked()
 
 
@@ -473,9 +482,8 @@ def test_everything_by_keyboard(browse: Callable[..., Page], counted: Counted) -
         if kind.evaluate("one => one === document.activeElement"):
             break
     page.keyboard.press("Space")
-    slug = kind.get_attribute("value")
-    assert shown(page) == counted.ids(("type", slug))
     assert kind.evaluate("one => one === document.activeElement"), "the focus stays on what was chosen"
+    assert shown(page) == counted.ids(("type", kind.get_attribute("value")))
     page.get_by_role("button", name="Tabell", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("table")).to_be_visible()

@@ -73,7 +73,7 @@ def test_texts_hold_no_markup(every: dict[str, dict[str, str]]) -> None:
 
 def test_languages_are_not_mixed_up(every: dict[str, dict[str, str]]) -> None:
     """Norwegian texts have no ä or ö, Swedish ones no æ or ø, English ones none of them (names apart)."""
-    names = ("Socialstyrelsen", "Västra Götaland", "Östergötland", "Sjätte")
+    names = ("Västra Götaland", "Östergötland", "Skåne")
     for language, wrong in (("sv", "æøÆØ"), ("nb", "äöÄÖ"), ("en", "åäöæøÅÄÖÆØ")):
         for key, text in every[language].items():
             for name in names:
@@ -102,7 +102,7 @@ def test_every_text_that_is_used_exists(every: dict[str, dict[str, str]]) -> Non
 def test_no_text_is_unused(every: dict[str, dict[str, str]]) -> None:
     """Each key stands somewhere in full, or as a beginning or pattern that something is put into."""
     together = "\n".join(text for _, text in sources())
-    named = set(re.findall(rf"""["'`]({KEY})["'`]""", together))
+    named = set(re.findall(r"""["'`]([a-z][\w.-]*)["'`]""", together))
     patterns = [
         re.escape(found).replace(r"\{\}", ".+")
         for raw in re.findall(r"""f["']([a-z][\w.{}\[\]'-]*)["']""", together)
@@ -115,4 +115,4 @@ def test_no_text_is_unused(every: dict[str, dict[str, str]]) -> None:
         key for key in every["sv"]
         if key not in named and re.sub(r"\.(one|many)$", "", key) not in named and not any(one.fullmatch(key) for one in used)
     ]  # fmt: skip
-    assert unused == []
+    assert not unused, ", ".join(unused)

@@ -66,11 +66,15 @@ class DraftCache:
     def get(self, folder: RecordFolder, known: frozenset[str]) -> Draft | None:
         """The draft of `folder` if it was clean, has not changed, and all it points to is still there."""
         note = self._old.get(folder.name)
-        if note is None or note["digest"] != digest_of(folder) or not known.issuperset(note["points_to"]):
+        try:
+            if note is None or note["digest"] != digest_of(folder) or not known.issuperset(note["points_to"]):
+                return None
+            narratives = {language: _narrative(data) for language, data in note["narratives"].items()}
+            draft = Draft(folder, note["data"], Record.model_validate(note["data"]), narratives)
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError):  # a damaged cache costs only time
             return None
         self._new[folder.name] = note
-        narratives = {language: _narrative(data) for language, data in note["narratives"].items()}
-        return Draft(folder, note["data"], Record.model_validate(note["data"]), narratives)
+        return draft
 
     def put(self, draft: Draft) -> None:
         """Note a draft that nothing was found against."""

@@ -26,7 +26,6 @@ RESERVED_IDS = frozenset(
 )
 """Ids that a file system, an address of the site or a YAML reader would trip over."""
 
-PICTURE_SUFFIXES = (".webp", ".png", ".jpg")
 PICTURE_LIMIT = 600_000  # bytes
 TEXT_LIMIT = 64 * 1024  # bytes
 

@@ -10,8 +10,10 @@ import hashlib
 import logging
 from collections import Counter
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
+from jinja2 import TemplateError
 from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -233,6 +235,8 @@ class CasebankPlugin(BasePlugin[CasebankConfig]):
                 self._search(cache, folder)
         except (SearchError, ShellError) as error:
             raise BuildError(str(error)) from None
+        except TemplateError as error:  # before OSError: a template that is not found is both
+            raise BuildError(_not_printed(error)) from None
         except OSError as error:
             raise BuildError(_not_written(error)) from None
         self._sitemap(folder, config)
@@ -275,6 +279,13 @@ class CasebankPlugin(BasePlugin[CasebankConfig]):
                 server.watch(str(path))
         server.set_app(with_banner(server.get_app(), lambda: self.findings))
         return server
+
+
+def _not_printed(error: TemplateError) -> str:
+    """Which template does not work, where and why."""
+    last = next((frame for frame in reversed(extract_tb(error.__traceback__)) if frame.filename.endswith(".html")), None)
+    where = f"{last.filename}:{last.lineno}: " if last else ""
+    return f"{where}the template does not work: {error}. Mend it and build again; the former site is untouched."
 
 
 def _not_written(error: OSError) -> str:

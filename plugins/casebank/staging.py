@@ -34,6 +34,8 @@ class Staging:
 
     def open(self) -> None:
         """Take the lock and make an empty folder; StagingError when another build has it."""
+        if self.site.exists() and not self.site.is_dir():
+            raise StagingError(f"{self.site.name} is a file, and the site is a folder. Move the file, and build again.")
         try:
             self.site.parent.mkdir(parents=True, exist_ok=True)
             self._lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o644)

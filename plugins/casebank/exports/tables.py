@@ -13,12 +13,12 @@ from casebank.facts import rows
 from casebank.views.parts import place
 from casebank.wording import wording_in
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # the wide ones: some spreadsheets take them for the others
 
 
 def safe_cell(text: str) -> str:
     """A text that no spreadsheet takes for a formula: one that begins like one gets a ' before it."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(_DANGEROUS) else text
 
 
 def cases_csv(bank: Bank) -> bytes:

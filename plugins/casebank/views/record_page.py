@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from casebank import addresses
 from casebank.bank import RELATIONS, Bank, Entry
-from casebank.comparison import short_name
 from casebank.facts import Row, Value, money_text, result_number, rows
 from casebank.fields import LANGUAGES
 from casebank.views.contradiction_view import contradictions
@@ -36,7 +35,7 @@ from casebank.views.record_view import (
     ResultView,
     TermFact,
 )  # fmt: skip
-from casebank.views.references import references
+from casebank.views.references import reference_text, references
 from casebank.wording import Text, Wording
 
 PANEL = ("type", "place", "period", "stage", "ending", "level", "sectors", "target-groups",
@@ -271,7 +270,10 @@ def _structured(entry: Entry, bank: Bank, say: Wording) -> dict[str, object]:
         "inLanguage": say.language,
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "about": about,
-        "citation": [short_name(bank.source(entry, key)) + ": " + bank.source(entry, key).title for key in entry.source_keys],
+        "citation": [
+            ". ".join(part for part in (source.title, reference_text(source, say)) if part)
+            for source in (bank.source(entry, key) for key in entry.source_keys)
+        ],
     }
     if record.verified:
         data["dateModified"] = record.verified
