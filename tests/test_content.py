@@ -20,10 +20,10 @@ FIRST = (
 SLUICES = ("sluss-region-skane", "sluss-sll-innovation", "innovation-akademiska", "sluss-vasterbotten", "sluss-vgr", "sluss-ostergotland")
 FACTS = ("organisations", "money", "results", "barriers", "success_factors", "lessons", "events", "follow_ups")
 
-# Private persons whom the documents name, as hashes: their names stand nowhere in this repository.
+# Persons whom the documents quote, as hashes: their names stand nowhere in this repository.
+# Authors of published works are named, as authors.
 NOT_TO_BE_NAMED = {
     "156864c005e4c1a6db6dc52676c1dfb074df2dd7db359cb3ea757fb9121ee9ad",
-    "2b20aabd9eaca5a2c4e3b2cd4459d1da34b700ccab01e607a1af482ba99cb230",
 }
 
 
@@ -43,7 +43,8 @@ def test_the_first_sixteen_are_whole(id: str, real_bank: Any) -> None:
         assert text.sv and text.en and text.nb
     assert record.verified and record.verified_by
     assert record.sources and record.solution
-    assert record.need or record.results or record.lessons
+    # Coverage "mention" says that the sources only name it.
+    assert record.need or record.results or record.lessons or record.coverage == "mention"
 
 
 def test_the_sluices_belong_to_their_programme(real_bank: Any) -> None:
