@@ -526,9 +526,10 @@ def thousands(site_url: str, browser: Any) -> Iterator[str]:
     context.close()
     cards = re.findall(r'<li class="cb-card".*?</li>', html, re.S)
     data = json.loads(re.search(r'id="cb-data">(.*?)</script>', html, re.S).group(1))
-    count = len(data["records"])
-    records = [{**data["records"][n % count], "id": f"{data['records'][n % count]['id']}-{n}"} for n in range(5000)]
-    many = [cards[n % count].replace(data["records"][n % count]["id"], records[n]["id"]) for n in range(5000)]
+    ids = [re.search(r'data-id="([^"]+)"', card).group(1) for card in cards]
+    count = len(cards)
+    records = [data["records"][n % count] for n in range(5000)]
+    many = [cards[n % count].replace(ids[n % count], f"{ids[n % count]}-{n}") for n in range(5000)]
     first, last = html.index(cards[0]), html.index(cards[-1]) + len(cards[-1])
     safe = json.dumps({**data, "records": records}).replace("<", "\\u003c")
     html = html[:first] + "".join(many) + html[last:]

@@ -229,8 +229,8 @@ def test_text_in_another_language_says_so(site: dict[str, Page], real_bank) -> N
                 continue
             page = site[f"{BROWSE[language]}{entry.id}/index.html"]
             sentence = next(line for line in entry.narratives["sv"].text.split("\n") if len(line) > 60)[:40]
-            holder = next((node for node in page.tree.css("article [lang=sv]") if sentence in text_of(node)), None)
-            if holder is None:
+            marked = (re.sub(r"\[\d+[^\]]*\]", "", text_of(node)) for node in page.tree.css("article [lang=sv]"))  # without citations
+            if not any(sentence in told_in_swedish for told_in_swedish in marked):
                 problems.append(f"{page.path}: {sentence!r} is not marked as Swedish")
     told(problems)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from casebank.rules.subject import models_in
+from casebank.walk import models_in
 from conftest import ROOT
 
 FIRST = (

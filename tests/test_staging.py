@@ -90,7 +90,8 @@ def test_a_template_that_fails_leaves_the_former_site(built: Path) -> None:
     template.write_text(template.read_text(encoding="utf-8") + "{{ view.no_such_thing }}", encoding="utf-8")
     result = mkdocs(built, "build")
     assert result.returncode != 0
-    assert "no_such_thing" in result.stdout
+    assert "no_such_thing" in result.stdout and "record.html:" in result.stdout
+    assert "Traceback" not in result.stdout
     left_whole(built, former)
 
 
@@ -255,6 +256,14 @@ def test_a_kill_between_two_renames_is_mended(place: Path) -> None:
     assert (place / "index.html").read_text(encoding="utf-8") == "old"
     assert list(one.folder.iterdir()) == []
     one.close()
+
+
+def test_a_file_at_the_site_s_place_is_left_alone(tmp_path: Path) -> None:
+    """Somebody's file called site is neither replaced nor moved."""
+    (tmp_path / "site").write_text("mine", encoding="utf-8")
+    with pytest.raises(StagingError, match="is a file"):
+        Staging(tmp_path / "site").open()
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"site": "mine"}
 
 
 def test_one_at_a_time(place: Path) -> None:

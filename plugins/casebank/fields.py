@@ -34,7 +34,7 @@ ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 """Ids of records, sources, organisations and terms: they become addresses, so ASCII only."""
 
 _ID = re.compile(ID_PATTERN)
-_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 class Model(BaseModel):
@@ -114,7 +114,7 @@ RecommendationId = Annotated[str, Reference("recommendations", "CB308")]
 
 
 def _check_id(value: str) -> str:
-    if not _ID.match(value):
+    if not _ID.fullmatch(value):
         raise PydanticCustomError("CB212", "not an id", {"value": value})
     return value
 
@@ -140,7 +140,7 @@ def parse_source_ref(value: Any) -> SourceRef:
         raise PydanticCustomError("CB307", "bad source reference", {"value": str(value)})
     key, _, locator = value.partition(",")
     key = key.strip().removeprefix("@")
-    if not _ID.match(key):
+    if not _ID.fullmatch(key):
         raise PydanticCustomError("CB307", "bad source reference", {"value": value})
     return SourceRef(key, locator.strip())
 
@@ -223,7 +223,7 @@ class Summary(Model):
 def _date(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    if isinstance(value, str) and (match := _DATE.match(value)):
+    if isinstance(value, str) and (match := _DATE.fullmatch(value)):
         year, month, day = (int(part) if part else None for part in match.groups())
         if year and (month is None or 1 <= month <= 12):
             if day is None or 1 <= day <= calendar.monthrange(year, month)[1]:
@@ -291,7 +291,7 @@ Url = Annotated[
 
 def code(pattern: str, example: str) -> Any:
     """A code that must match `pattern` in full; `example` is shown when it does not (CB213)."""
-    compiled = re.compile(pattern)
+    compiled = re.compile(pattern, re.ASCII)
 
     def check(value: Any) -> str:
         value = str(value) if isinstance(value, int) and not isinstance(value, bool) else value

@@ -136,7 +136,7 @@ def stray_files(cases: Path, label: str) -> Iterator[Finding]:
 
 
 def _check_id(name: str, label: str) -> Iterator[Finding]:
-    if not _ID.match(name) or len(name) > 80:
+    if not _ID.fullmatch(name) or len(name) > 80:
         yield finding("CB601", label, _START, id=name, reason=_id_reason(name), example=suggested_id(name))
     elif name in RESERVED_IDS:
         yield finding("CB601", label, _START, id=name, reason="is a reserved name", example=f"projekt-{name}")

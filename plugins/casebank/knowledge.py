@@ -14,7 +14,7 @@ from typing import TypeVar
 from casebank.agency import Agencies
 from casebank.contradiction import Contradiction, Contradictions
 from casebank.fields import Context, Model
-from casebank.findings import Finding, has_errors
+from casebank.findings import Finding
 from casebank.glossary import Glossary
 from casebank.interview import Interviews
 from casebank.inventory import Inventory
@@ -95,12 +95,7 @@ def read_knowledge(folder: Path, name: str, context: Context, read: Read, found:
             survey = _made(_shape(document), document, context, found)
             if survey is not None:
                 surveys[path.stem] = survey  # type: ignore[assignment]
-    knowledge = Knowledge(**made, surveys=surveys, documents=documents)  # type: ignore[arg-type]
-    if not has_errors(found):
-        from casebank.rules.knowledge import check_knowledge
-
-        found += check_knowledge(knowledge, context)
-    return knowledge
+    return Knowledge(**made, surveys=surveys, documents=documents)  # type: ignore[arg-type]
 
 
 def _made(model: type[M], document: Document, context: Context, found: list[Finding]) -> M | None:

@@ -156,8 +156,8 @@ def _adopt(run: _Run, out_dir: Path, apart: Collection[str]) -> dict[str, Any]:
     if not re.search(rb"\bexport\s*\{[^{}]*\};?\s*$", _read(bundle / "pagefind.js")):
         raise SearchError(NOT_WHOLE.format(what="pagefind.js is cut short"))
     contents = _unpack(bundle / f"pagefind.{about['hash']}.pf_meta")
-    pieces = {file.stem: _unpack(file) for file in (bundle / "index").iterdir()}
-    fragments = {file.stem: _unpack(file) for file in (bundle / "fragment").iterdir()}
+    pieces = {file.stem: _unpack(file) for file in sorted((bundle / "index").iterdir())}
+    fragments = {file.stem: _unpack(file) for file in sorted((bundle / "fragment").iterdir())}
     try:
         named = names(contents)
         whole = set(named.pieces) == set(pieces) and set(named.fragments) == set(fragments)

@@ -23,6 +23,7 @@ from casebank.pictures import check_pictures
 from casebank.record import Record
 from casebank.reference import Reference, read_reference
 from casebank.rules import check_bank, check_document, check_record
+from casebank.rules.knowledge import check_knowledge
 from casebank.rules.subject import Drafts, Subject
 from casebank.source_file import Document, decode, read_yaml
 from casebank.validation import ambiguous, validate, vocabulary_at
@@ -51,6 +52,8 @@ def load(
     """
     reference, found = read_reference(site_src, _label(site_src, root))
     label = _label(cases, root)
+    if not has_errors(found):
+        found += check_knowledge(reference.knowledge, reference.context())
     if has_errors(found):
         return Loaded(None, sort_findings(found))
     if not cases.is_dir():

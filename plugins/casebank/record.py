@@ -243,7 +243,7 @@ class Record(Model):
     cofog: tuple[code(r"\d{2}(\.\d){0,2}", "07.3"), ...] = Field((), description="UN functions of government.")  # type: ignore[valid-type]
     cpv: tuple[code(r"\d{8}(-\d)?", "85100000-0"), ...] = Field((), description="Common Procurement Vocabulary.")  # type: ignore[valid-type]
     sdg: tuple[Annotated[int, Field(strict=True, ge=1, le=17)], ...] = Field((), description="Sustainable development goals.")
-    trl: Trl | None = None
+    trl: Trl | None = Field(None, description="Technology readiness level at the start and at the end.")
     # actors, procurement, money
     organisations: tuple[Involvement, ...] = Field((), description="Who had which part.")
     procurement: Procurement | None = Field(None, description="How it was bought; only for procurements.")
@@ -270,7 +270,7 @@ class Record(Model):
     review_due: Date | None = Field(None, description="When it should be checked again.")
     disputed: tuple[Note, ...] = Field((), description="Facts that somebody disputes.")
     notes: tuple[Note, ...] = Field((), description="Contradictions within or between sources.")
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[Picture, ...] = Field((), description="Pictures in the record's folder, each with alt text.")
     sources: tuple[Id | OwnSource, ...] = Field(min_length=1, description="What the record rests on: keys of sources.yaml, or sources in full.")
 
 

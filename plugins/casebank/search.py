@@ -113,7 +113,7 @@ def build_index(
             out_dir / f"words-{code}.json",
             {"v": LEXICON_VERSION, "words": vocabulary.suggestions()},
         )
-    files = [file for file in out_dir.rglob("*") if file.is_file()]
+    files = [file for file in sorted(out_dir.rglob("*")) if file.is_file()]
     return IndexReport(
         {code: len(pages) for code, pages in by_language.items()},
         len(files),

@@ -22,21 +22,19 @@ const choices = facets.flatMap((facet, index) => [...facet.querySelectorAll("lab
   const [input, label, shown] = row.children;
   return { row, input, shown, facet, bit: 1 << index, label: label.textContent, about: facet.querySelector("legend").textContent };
 }));
-const known = new Map(choices.map(({ input }, at) => [`${input.name}=${input.value}`, at]));
 [...list.children].forEach((card, index) => {
-  const one = records[index];
-  one.card = card;
-  one.has = Object.keys(one.terms).flatMap((facet) => one.terms[facet].map((slug) => known.get(`${facet}=${slug}`)));
+  const one = records[index], part = (name) => card.querySelector(name)?.textContent;
+  Object.assign(one, { id: card.dataset.id, card, part, has: one.has ?? [] });
 });
 const link = (one) => one.card.querySelector("a");
-const type = (one) => choices[known.get(`type=${one.terms.type}`)].label;
+const type = (one) => one.has.map((at) => choices[at]).find(({ input }) => input.name === "type").label;
 const statuses = (one, how) => Array.from(one.card.querySelectorAll(".cb-status"), how);
 
 // Accents do not matter (ä, a or æ; å or aa), nor hyphens.
 const fold = (text) => text.toLowerCase().replaceAll("æ", "ae").replaceAll("ø", "o").normalize("NFD").replace(/\p{M}/gu, "");
 const near = (text) => text.replace(/ae|aa/g, "a").replaceAll("oe", "o").replace(/[^\p{L}\p{N}\s]/gu, "");
 const both = (text) => `${text}\n${near(text)}`;
-const hay = (one) => (one.hay ??= both(fold([link(one).textContent, one.card.querySelector(".cb-card__text").textContent, one.also, one.place, one.period, ...one.has.map((at) => choices[at].label)].join("\n"))));
+const hay = (one) => (one.hay ??= both(fold([".cb-kind", "a", ".cb-card__text"].map(one.part).concat(one.also, one.has.map((at) => choices[at].label)).join("\n"))));
 
 const by = (value, sign = 1) => (a, b) => sign * ((value(a) > value(b)) - (value(a) < value(b)));
 const timed = (one) => one.start ?? one.end;
@@ -75,7 +73,7 @@ const VIEWS = {
   table(shown) {
     const names = [...page.querySelectorAll("thead th")].map((head) => head.textContent);
     const items = shown.map((one) => node("tr", {}, node("th", { scope: "row" }, link(one).cloneNode(true)), ...[
-      [type(one)], [one.place], [one.period], statuses(one, (status) => status.cloneNode(true)), [one.card.querySelector(".cb-pick").cloneNode(true)],
+      [type(one)], [one.part(".cb-place")], [one.part(".cb-period")], statuses(one, (status) => status.cloneNode(true)), [one.card.querySelector(".cb-pick").cloneNode(true)],
     ].map((inside, at) => node("td", { "data-label": names[at + 1] }, ...(inside[0] ? inside : [node("span", { class: "cb-unknown" }, texts.unknown)])))));
     $("rows").replaceChildren(...items);
     return items;
@@ -89,7 +87,7 @@ const VIEWS = {
     const ticks = [];
     for (let year = first; year < last; year += step) ticks.push(node("span", {}, year));
     const items = shown.map((one) => {
-      const item = node("li", {}, link(one).cloneNode(true), node("span", { class: "cb-small" }, one.period ?? ""));
+      const item = node("li", {}, link(one).cloneNode(true), node("span", { class: "cb-small" }, one.part(".cb-period") ?? ""));
       if (!timed(one)) return item;
       const share = (year) => (year - first) / (last - first), from = one.start ? share(moment(one.start)) : 0;
       const bar = node("span", { class: one.start ? one.end ? "" : "cb-open" : "cb-open--start" });
@@ -201,7 +199,7 @@ function fill(most = room) {
 }
 
 const lines = () => [["id", "title", "type", "place", "period", "outcome", "url"], ...result.map((one) => [
-  one.id, link(one).textContent, type(one), one.place, one.period, statuses(one, (status) => status.textContent).join(" | "), link(one).href.split("?")[0]])];
+  one.id, one.part("a"), type(one), one.part(".cb-place"), one.part(".cb-period"), statuses(one, (status) => status.textContent).join(" | "), link(one).href.split("?")[0]])];
 
 field.addEventListener("input", () => change({ q: field.value }, "replaceState"));
 const warm = (from) => {

@@ -35,10 +35,12 @@ function carry({ target }) {
 for (const kind of ["pointerover", "focusin", "click"]) document.addEventListener(kind, carry, true);
 
 const titles = {};
+/** The title of the record that a checkbox stands with. */
+const beside = (box) => box.closest("li, tr").querySelector("a").textContent;
 /** The title of a record: from this page, else from the file that the compare page reads. */
 async function title(id) {
   const box = document.querySelector(`[data-cb-pick][value="${id}"]`);
-  if (box) return box.dataset.title;
+  if (box) return beside(box);
   const answer = await fetch(new URL(`${id}.json`, new URL(tray.dataset.compare, document.baseURI)));
   const { title: found } = answer.ok ? await answer.json() : { title: id };
   return found.text ?? found;
@@ -46,7 +48,10 @@ async function title(id) {
 
 function draw() {
   const ids = picked();
-  for (const box of document.querySelectorAll("[data-cb-pick]")) box.checked = ids.includes(box.value);
+  for (const box of document.querySelectorAll("[data-cb-pick]")) {
+    box.checked = ids.includes(box.value);
+    box.ariaLabel ??= say("tPick", { title: beside(box) });
+  }
   tray.hidden = !ids.length;
   tray.querySelector("summary").textContent = say("tCount", { n: ids.length });
   tray.querySelector("p").textContent = ids.length === 1 ? say("tOne") : "";

@@ -14,8 +14,9 @@ from decimal import Decimal
 from casebank.fields import Model, SourceRef
 from casebank.figures import durations_in, figures_in, months_between, shares_in, values_in, wrong_sums
 from casebank.findings import Finding, Mark, finding, has_errors
-from casebank.rules.subject import Subject, models_in, texts_in
+from casebank.rules.subject import Subject
 from casebank.source import OwnSource
+from casebank.walk import models_in, texts_in
 
 HALF_A_MONTH = 0.5
 LEAST_WORD = 10

@@ -14,9 +14,9 @@ from casebank.fields import Context, Model
 from casebank.figures import shares_in, wrong_sums
 from casebank.findings import Finding, finding
 from casebank.knowledge import Knowledge
-from casebank.rules.subject import Path, texts_in
 from casebank.survey import RelatedSurvey, Survey, SurveyTable, ThemeFrame
 from casebank.validation import excerpt, suggestion
+from casebank.walk import Path, texts_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from casebank.fields import Model, SourceRef
 from casebank.findings import Finding, Mark, finding
 from casebank.record import Period, Result, terms_used
-from casebank.rules.subject import Path, Subject, models_in, texts_in
+from casebank.rules.subject import Subject
 from casebank.source import OwnSource
 from casebank.text_hygiene import check_text
 from casebank.validation import suggestion
+from casebank.walk import Path, models_in, texts_in
 
 _TOP = Mark(1, 1)
 

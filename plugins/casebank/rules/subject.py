@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casebank.draft import Draft
-from casebank.fields import Model
 from casebank.findings import Finding, finding
 from casebank.folder import RecordFolder
 from casebank.narrative import Narrative
@@ -14,8 +13,7 @@ from casebank.record import Record
 from casebank.reference import Reference
 from casebank.source_file import Document
 from casebank.validation import excerpt
-
-Path = tuple[int | str, ...]
+from casebank.walk import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +41,3 @@ class Drafts:
     label: str
     drafts: tuple[Draft, ...]
     names: tuple[str, ...]  # the folders' names, broken records too
-
-
-def models_in(model: Model, path: Path = ()) -> Iterator[tuple[Path, Model]]:
-    """`model` and every model inside it, each with its path."""
-    yield path, model
-    for name in type(model).model_fields:
-        value = getattr(model, name)
-        if isinstance(value, Model):
-            yield from models_in(value, (*path, name))
-        elif isinstance(value, tuple):
-            for index, item in enumerate(value):
-                if isinstance(item, Model):
-                    yield from models_in(item, (*path, name, index))
-
-
-def texts_in(data: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text of a document's plain data, with its path."""
-    if isinstance(data, str):
-        yield path, data
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            yield from texts_in(value, (*path, key))
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            yield from texts_in(value, (*path, index))

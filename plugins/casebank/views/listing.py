@@ -58,14 +58,21 @@ class BrowsePage:
 
     @property
     def data(self) -> list[dict[str, object]]:
-        """What the script needs of each card and cannot read from it, in the order of the cards; empty parts left out."""
+        """What the script needs of each card and cannot read from it, in the order of the cards; empty parts left out.
+
+        `has` are the card's terms, as numbers of choices counted through all facets: short, for every page view carries it.
+        """
+        numbers = {
+            term: number
+            for number, term in enumerate((facet.id, choice.slug) for facet in self.facets for choice in facet.choices)
+        }
         return [
             {
                 key: value
                 for key, value in {
-                    "id": one.id, "start": one.start, "end": one.end, "place": one.place, "period": one.period,
-                    "also": ", ".join(one.also), "terms": one.terms,
+                    "start": one.start, "end": one.end, "also": ", ".join(one.also),
                     "results": sum(status.count for status in one.statuses if status.code != "expected"),
+                    "has": [numbers[facet, slug] for facet, slugs in one.terms.items() for slug in slugs],
                 }.items()
                 if value
             }
