@@ -28,7 +28,7 @@ LAYERS = (
     "rules rules.subject rules.record rules.content rules.knowledge rules.bank",
     "pipeline",
     # The bank in words and as plain data for pages.
-    "wording facts comparison redirects views views.*",
+    "assets wording facts comparison redirects views views.*",
     # Plain data → HTML and files.
     "render exports exports.*",
     "outputs build_cache serving",

@@ -89,15 +89,17 @@ def test_every_paragraph_of_the_first_cites(real_bank: Any) -> None:
 
 
 def test_numbers_say_what_they_count(real_bank: Any) -> None:
-    """A number has a unit; a claim has somebody who claims it, or a measured basis."""
+    """A number has a unit; a number that is only claimed has somebody who claims it."""
     problems = []
     for entry in real_bank.entries:
         for result in entry.record.results:
-            if (result.value is not None or result.range is not None) and result.unit is None:
+            if result.value is None and result.range is None:
+                continue
+            if result.unit is None:
                 problems.append(f"{entry.id}: {result.text.sv[:60]}: no unit")
             if result.basis == "claimed" and result.claimed_by is None:
                 problems.append(f"{entry.id}: {result.text.sv[:60]}: nobody claims it")
-    assert problems == []
+    assert not problems, "\n".join(problems)
 
 
 def test_facts_can_be_linked_to(real_bank: Any) -> None:
@@ -111,12 +113,12 @@ def test_languages_are_not_copies(real_bank: Any) -> None:
     for entry in real_bank.entries:
         for path, model in models_in(entry.record):
             sv, en = getattr(model, "sv", None), getattr(model, "en", None)
-            if isinstance(sv, str) and sv == en and len(sv.split()) > 5:
+            if isinstance(sv, str) and sv == en and len(sv.split()) > 5 and not {"claimed_by", "title"} & set(path):
                 problems.append(f"{entry.id}: {'.'.join(map(str, path))}: {sv[:60]}")
         sv, en = entry.narratives.get("sv"), entry.narratives.get("en")
         if sv is not None and en is not None and sv.text == en.text:
             problems.append(f"{entry.id}: en.md is sv.md")
-    assert problems == []
+    assert not problems, "\n".join(problems)
 
 
 def test_narratives_of_one_record_cite_the_same_sources(real_bank: Any) -> None:

@@ -111,6 +111,13 @@ def _place(facts: _Facts) -> Iterator[Value]:
     yield from facts.terms("regions", facts.entry.record.regions)
 
 
+def _trl(facts: _Facts) -> Iterator[Value]:
+    trl = facts.entry.record.trl
+    if trl is not None and (trl.start or trl.end):
+        text = facts.say("fact.trl.span", start=trl.start, end=trl.end) if trl.start and trl.end else str(trl.start or trl.end)
+        yield Value(text, refs=trl.source)
+
+
 def _procurement(field: str, vocabulary: str) -> Callable[[_Facts], Iterator[Value]]:
     def make(facts: _Facts) -> Iterator[Value]:
         part = facts.entry.record.procurement
@@ -225,6 +232,9 @@ _ROWS: dict[str, dict[str, Callable[[_Facts], Iterator[Value]]]] = {
         "target-groups": lambda f: f.terms("target-groups", f.entry.record.target_groups),
         "innovation-types": lambda f: f.terms("innovation-types", f.entry.record.innovation_types),
         "novelty": lambda f: f.terms("novelty", f.entry.record.novelty),
+        "trl": _trl,
+        "cofog": lambda f: (Value(code) for code in f.entry.record.cofog),
+        "sdg": lambda f: (Value(str(goal)) for goal in f.entry.record.sdg),
         "steps": lambda f: f.terms("process-steps", f.entry.record.process_steps),
     },
     "actors": {
@@ -236,6 +246,8 @@ _ROWS: dict[str, dict[str, Callable[[_Facts], Iterator[Value]]]] = {
         "approach": _procurement("approach", "approach"),
         "procedure": _procurement("procedure", "procedure"),
         "legal-basis": _procurement("legal_basis", "legal-basis"),
+        "contract-nature": _procurement("contract_nature", "contract-nature"),
+        "strategic": _procurement("strategic", "strategic-procurement"),
         "innovative-acquisition": _procurement("innovative_acquisition", "innovative-acquisition"),
         "direct-award": _yes_no("direct_award"),
         "framework": _yes_no("framework"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-
 from casebank.fields import Line, Localised, Model, OrganisationId, Sources, Term, Url, code
 
 

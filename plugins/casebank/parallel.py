@@ -60,7 +60,10 @@ def _run(work: Callable[[Any], Any], part: Any, sender: Any) -> None:
         message = (work(part), None)
     except Exception as error:  # noqa: BLE001 - sent to the parent, which raises it
         message = (None, error)
-    sender.send(message)
+    try:
+        sender.send(message)
+    except Exception:  # noqa: BLE001 - an error that cannot be sent is told in words
+        sender.send((None, OSError(f"a worker process failed: {message[1]!r}")))
     sender.close()
 
 

@@ -24,6 +24,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from casebank import addresses
+from casebank.assets import addresses_of, read_assets
 from casebank.bank import Bank
 from casebank.build_cache import BuildCache
 from casebank.exports.sitemap import sitemap
@@ -39,7 +40,7 @@ from casebank.shells import SLOTS, Shell, ShellError, mark
 from casebank.staging import Staging, StagingError
 from casebank.views.parts import Alternate, PageHead, trail
 from casebank.views.searchable import search_documents
-from casebank.wording import Wording
+from casebank.wording import Wording, missing_texts
 
 log = get_plugin_logger("casebank")
 
@@ -93,13 +94,13 @@ class CasebankPlugin(BasePlugin[CasebankConfig]):
             raise Abort(str(error)) from None
         config.site_dir = str(self.staging.folder)
         self._load()
-        self.assets = _assets(self.site_src / "assets")
+        self.assets = read_assets(self.site_src / "assets")
         self.site = SiteInfo(
             name=config.site_name,
             url=(config.site_url or "").rstrip("/") + "/" if config.site_url and not self.serving else "",
             edit=_edit_base(config),
             repository=config.repo_url or "",
-            assets={name: f"assets/casebank/{hashed}" for name, (hashed, _) in self.assets.items()},
+            assets=addresses_of(self.assets, BuildError),
         )
         self.renderer = Renderer(self.site_src / "theme" / "casebank", self.site)
         self.shells: dict[tuple[str, str], Shell] = {}
@@ -121,6 +122,9 @@ class CasebankPlugin(BasePlugin[CasebankConfig]):
             print(as_text(loaded.findings), flush=True)
         elif loaded.findings:
             print(as_text(loaded.findings), flush=True)
+        if missing := missing_texts(self.bank.reference.texts):
+            self.staging.close()
+            raise Abort(missing)
         self.say = wordings(self.bank)
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -309,16 +313,6 @@ def _urls(language: str) -> dict[str, str]:
 def _edit_base(config: MkDocsConfig) -> str:
     """The address that a repository path is put after to edit the file there."""
     return f"{config.repo_url.rstrip('/')}/edit/main/" if config.repo_url else ""
-
-
-def _assets(folder: Path) -> dict[str, tuple[str, bytes]]:
-    """Name → (name with a hash of the content, bytes): a changed file gets a new address."""
-    found = {}
-    for path in sorted(folder.iterdir()):
-        if path.is_file() and not path.name.startswith("."):
-            data = path.read_bytes()
-            found[path.name] = (f"{path.stem}.{hashlib.sha256(data).hexdigest()[:8]}{path.suffix}", data)
-    return found
 
 
 def _warnings() -> int:

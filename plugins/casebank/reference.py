@@ -62,8 +62,8 @@ def read_reference(root: Path, label: str) -> tuple[Reference, list[Finding]]:
     reference = root / "reference"
     name = f"{label}/reference"
 
-    source_file = _read(reference / "sources.yaml", f"{name}/sources.yaml", found)
-    organisation_file = _read(reference / "organisations.yaml", f"{name}/organisations.yaml", found)
+    source_file = _read(reference / "sources.yaml", f"{name}/sources.yaml", found, needed=True)
+    organisation_file = _read(reference / "organisations.yaml", f"{name}/organisations.yaml", found, needed=True)
     keys = frozenset(source_file.data or ()) if source_file else frozenset()
     context = Context(sources=keys, organisations=frozenset((organisation_file and organisation_file.data) or ()))
 
@@ -102,12 +102,12 @@ def read_reference(root: Path, label: str) -> tuple[Reference, list[Finding]]:
     )
 
 
-def _read(path: Path, name: str, found: list[Finding]) -> Document | None:
-    """A reference file as a document; None (and findings) when it is broken; absent files are None."""
+def _read(path: Path, name: str, found: list[Finding], *, needed: bool = False) -> Document | None:
+    """A reference file as a document; None when it is absent, and with findings when it is broken or `needed`."""
+    if not needed and not path.exists():
+        return None
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
-        return None
     except OSError as error:
         found.append(finding("CB612", name, Mark(1, 1), name=path.name, reason=error.strerror or "error"))
         return None
@@ -142,6 +142,7 @@ def _same_codes(vocabulary: Vocabulary, document: Document) -> list[Finding]:
 
 
 def _texts(path: Path, name: str, found: list[Finding]) -> dict[str, str]:
+    # A bank can be checked without the texts of the pages; the build says when they are missing.
     document = _read(path, name, found)
     if document is None:
         return {}

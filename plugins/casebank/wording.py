@@ -108,3 +108,13 @@ class Wording:
 def wording_in(reference: Reference, language: str) -> Wording:
     """The wording of one language."""
     return Wording(language, reference.texts[language], reference)
+
+
+def missing_texts(texts: Mapping[str, Mapping[str, str]]) -> str:
+    """What some language lacks of the interface texts that another has, in one message; empty when none."""
+    known = {key for language in texts.values() for key in language}
+    lacking = {language: sorted(known - set(own)) for language, own in texts.items() if known - set(own)}
+    return "\n".join(
+        f"site_src/i18n/{language}.yaml lacks {len(keys)} texts that another language has: {', '.join(keys[:10])}. Add them."
+        for language, keys in lacking.items()
+    )

@@ -41,6 +41,7 @@ class ActorsPage:
 
     head: PageHead
     groups: tuple[ActorGroup, ...]
+    named: tuple[tuple[str, tuple[Link, ...]], ...]  # organisations that only records name, with those records
     agencies: AgenciesView | None = None
 
 
@@ -91,8 +92,22 @@ def actors_page(bank: Bank, say: Wording) -> ActorsPage:
             for kind in say.reference.vocabularies["organisation-kind"].by_code
             if kind in kinds
         ),
+        named=_named(bank, say),
         agencies=agencies,
     )  # fmt: skip
+
+
+def _named(bank: Bank, say: Wording) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+    """Organisations that are named in records but not described in organisations.yaml."""
+    found: dict[str, dict[str, Link]] = {}
+    for entry in bank.entries:
+        title = say.local(entry.record.title)
+        for part in entry.record.organisations:
+            if part.name:
+                link = Link(title.text, addresses.record(entry.id, say.language), title.lang)
+                found.setdefault(part.name, {})[entry.id] = link
+    ordered = sorted(found, key=lambda name: (sort_key(name, say.language), name))
+    return tuple((name, tuple(found[name].values())) for name in ordered)
 
 
 def actor_page(id: str, bank: Bank, say: Wording) -> ActorPage:

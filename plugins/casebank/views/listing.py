@@ -276,8 +276,11 @@ def sort_key(text: str, language: str) -> str:
 
 
 def entries_newest_first(bank: Bank) -> list[Entry]:
-    """Entries by the date their facts were last checked, newest first, then by id."""
-    return sorted(bank.entries, key=lambda entry: (_descending(entry.record.verified or ""), entry.id))
+    """Entries by the date their facts were last checked, newest first; of one day those that tell most."""
+    return sorted(
+        bank.entries,
+        key=lambda entry: (_descending(entry.record.verified or ""), _COVERAGE.get(entry.record.coverage, 9), entry.record.type != "case", entry.id),
+    )
 
 
 def _descending(iso: str) -> str:

@@ -117,14 +117,17 @@ class Citer:
         return cls(entry, bank, {key: n for n, key in enumerate(entry.source_keys, 1)}, {})
 
     def cite(self, refs: tuple[SourceRef, ...]) -> tuple[Cite, ...]:
-        """A citation for each reference, in order."""
-        cites = []
+        """A citation for each source, in order: two places in one source are one citation."""
+        locators: dict[str, list[str]] = {}
         for ref in refs:
-            places = self.places.setdefault(ref.key, [])
-            anchor = f"f-{ref.key}-{sum(1 for place in places if place[0].startswith('f-')) + 1}"
-            places.append((anchor, ref.locator))
-            title = self.bank.source(self.entry, ref.key).title
-            cites.append(Cite(self.numbers[ref.key], ref.key, ref.locator, anchor, title))
+            locators.setdefault(ref.key, []).append(ref.locator)
+        cites = []
+        for key, where in locators.items():
+            places = self.places.setdefault(key, [])
+            anchor = f"f-{key}-{len({place[0] for place in places}) + 1}"
+            places.extend((anchor, locator) for locator in where)
+            title = self.bank.source(self.entry, key).title
+            cites.append(Cite(self.numbers[key], key, "; ".join(filter(None, where)), anchor, title))
         return tuple(cites)
 
 

@@ -39,7 +39,7 @@ from casebank.views.references import reference_text, references
 from casebank.wording import Text, Wording
 
 PANEL = ("type", "place", "period", "stage", "ending", "level", "sectors", "target-groups",
-         "innovation-types", "novelty", "steps", "owners", "coverage")  # fmt: skip
+         "innovation-types", "novelty", "trl", "cofog", "sdg", "steps", "owners", "coverage")  # fmt: skip
 
 
 def record_page(entry: Entry, bank: Bank, say: Wording, site_name: str) -> RecordPage:
