@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, build_env, copy_project, mkdocs, tree
+from conftest import ROOT, build_env, copy_project, copy_small_project, mkdocs, tree
 
 ANOTHER_DAY = '''
 """Loaded by Python at its start: this process lives on another day."""
@@ -104,9 +104,22 @@ def test_the_other_day_works(tmp_path: Path) -> None:
     assert years.stdout.split() == [str((datetime.datetime.now() + datetime.timedelta(days=400)).year)] * 3
 
 
+@pytest.fixture(scope="module")
+def _small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = copy_small_project(tmp_path_factory.mktemp("small") / "project")
+    build(folder)
+    return folder
+
+
+@pytest.fixture
+def small(_small: Path, tmp_path: Path) -> Path:
+    """A small project that has been built, with its site and its notes on it."""
+    return Path(shutil.copytree(_small, tmp_path / "again"))
+
+
 @pytest.fixture
 def again(built_site: Path, tmp_path: Path) -> Path:
-    """A copy of the built project with its site and its notes on it."""
+    """The whole project, built, with its site and its notes on it."""
     return Path(shutil.copytree(built_site.parent, tmp_path / "again"))
 
 
@@ -128,13 +141,12 @@ def made_and_kept(log: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-@pytest.mark.slow
-def test_building_again_changes_nothing(again: Path) -> None:
+def test_building_again_changes_nothing(small: Path) -> None:
     """And makes next to nothing."""
-    former = tree(again / "site")
-    made, kept = made_and_kept(build(again))
+    former = tree(small / "site")
+    made, kept = made_and_kept(build(small))
     assert kept > 100 * max(made, 1)
-    same(former, tree(again / "site"))
+    same(former, tree(small / "site"))
 
 
 @pytest.mark.slow
@@ -154,8 +166,7 @@ def test_a_changed_and_a_removed_record(again: Path, tmp_path: Path, real_bank: 
     same(tree(again / "site"), fresh(again, tmp_path))
 
 
-@pytest.mark.slow
-def test_changed_texts_templates_and_styles(again: Path, tmp_path: Path) -> None:
+def test_changed_texts_templates_and_styles(small: Path, tmp_path: Path) -> None:
     """What every page is made of: interface texts, a template, a style, a hand-written page."""
     for path, old, new in (
         ("i18n/nb.yaml", r'(?m)^(page\.browse: ")', r"\1Ny "),
@@ -163,24 +174,24 @@ def test_changed_texts_templates_and_styles(again: Path, tmp_path: Path) -> None
         ("assets/site.css", r"\Z", "\n.cb-new { color: inherit; }\n"),
         ("docs/om.md", r"\Z", "\nTillagt.\n"),
     ):
-        file = again / "site_src" / path
+        file = small / "site_src" / path
         text, count = re.subn(old, new, file.read_text(encoding="utf-8"), count=1)
         assert count == 1, path
         file.write_text(text, encoding="utf-8", newline="\n")
-    build(again)
-    same(tree(again / "site"), fresh(again, tmp_path))
+    build(small)
+    same(tree(small / "site"), fresh(small, tmp_path))
 
 
-def test_a_damaged_former_site_is_not_kept(again: Path) -> None:
+def test_a_damaged_former_site_is_not_kept(small: Path) -> None:
     """Files of site/ that somebody changed or removed are made again."""
-    former = tree(again / "site")
-    page = again / "site" / "fall" / "spelplanen" / "index.html"
+    former = tree(small / "site")
+    page = small / "site" / "fall" / "spelplanen" / "index.html"
     page.write_text("spoilt", encoding="utf-8")
-    (again / "site" / "data" / "v1" / "cases.json").unlink()
-    next((again / "site" / "pagefind" / "fragment").iterdir()).write_bytes(b"")
-    (again / ".cache" / "casebank" / "drafts.json").write_text("{", encoding="utf-8")
-    build(again)
-    same(former, tree(again / "site"))
+    (small / "site" / "data" / "v1" / "cases.json").unlink()
+    next((small / "site" / "pagefind" / "fragment").iterdir()).write_bytes(b"")
+    (small / ".cache" / "casebank" / "drafts.json").write_text("{", encoding="utf-8")
+    build(small)
+    same(former, tree(small / "site"))
 
 
 def _names_of(entry: Any) -> set[str]:
