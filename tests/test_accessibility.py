@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from axe_playwright_python.base import AXE_FILE_PATH
 from casebank import addresses
 from casebank.outputs import TEMPLATES
@@ -121,7 +122,7 @@ def test_no_violations_in_what_opens(open_page: Callable[..., Any], scheme: str,
     page.wait_for_selector("#cb-search [role=option]")
     problems += violations(page, "search results", "#cb-search") + too_wide(page, "search results")
     page.locator("#cb-search-input").fill("qqqqzzzz")
-    page.wait_for_function("document.getElementById('cb-search-status').textContent.includes('qqqqzzzz')")
+    expect(page.locator("#cb-search-status")).to_contain_text("qqqqzzzz")
     problems += violations(page, "no search results", "#cb-search")
     assert not problems, "\n".join(problems)
 
