@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT, mkdocs, tree
 from conftest import SITE_URL as HOME
 from html_pages import Page, pages, text_of
@@ -213,7 +214,7 @@ def test_pictures_have_alt_text(site: dict[str, Page]) -> None:
 # ------------------------------------------------------------------------- records
 
 
-def test_text_in_another_language_says_so(site: dict[str, Page], real_bank) -> None:  # noqa: ANN001
+def test_text_in_another_language_says_so(site: dict[str, Page], real_bank) -> None:
     """A Swedish narrative on an English or Norwegian page stands in an element with lang="sv", and a note says so."""
     problems = []
     for entry in real_bank.entries:
@@ -228,7 +229,7 @@ def test_text_in_another_language_says_so(site: dict[str, Page], real_bank) -> N
     told(problems)
 
 
-def test_facts_without_norwegian_are_marked(site: dict[str, Page], real_bank) -> None:  # noqa: ANN001
+def test_facts_without_norwegian_are_marked(site: dict[str, Page], real_bank) -> None:
     """A result that is told in Swedish and English only stands on the Norwegian page with its own lang."""
     problems = []
     for entry in real_bank.entries:
@@ -241,7 +242,7 @@ def test_facts_without_norwegian_are_marked(site: dict[str, Page], real_bank) ->
     told(problems)
 
 
-def test_first_view_of_a_record_is_light(site: dict[str, Page], built_site: Path, real_bank) -> None:  # noqa: ANN001
+def test_first_view_of_a_record_is_light(site: dict[str, Page], built_site: Path, real_bank) -> None:
     """What a browser fetches to show a record, compressed: page, styles, scripts, icon, pictures."""
     problems = []
     for entry in real_bank.entries:
@@ -256,7 +257,7 @@ def test_first_view_of_a_record_is_light(site: dict[str, Page], built_site: Path
     told(problems)
 
 
-def test_a_record_page_tells_all_its_facts(site: dict[str, Page], real_bank) -> None:  # noqa: ANN001
+def test_a_record_page_tells_all_its_facts(site: dict[str, Page], real_bank) -> None:
     """Every result, barrier, lesson, event and sum of the record is on its Swedish page, unreached goals too."""
     problems = []
     for entry in real_bank.entries:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from casebank.cli import main
 from casebank.findings import CATALOGUE
 from conftest import ROOT, SmallBank

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from casebank import addresses
 from casebank.comparison import column_data, compare
 from casebank.exports import canonical_json

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from casebank.exports.json_schema import schema_text
 from casebank.exports.tables import cases_csv, safe_cell
 from casebank.source_file import read_yaml

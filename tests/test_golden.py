@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from casebank.catalogue import CATALOGUE
 from casebank.findings import as_text, has_errors
 from casebank.pipeline import load

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from casebank.source_file import read_yaml
 from conftest import ROOT
 

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from casebank import rules
 from casebank.findings import Finding, as_json, as_text, has_errors
 from casebank.folder import RecordFolder
 from casebank.pipeline import load, read_record
 from casebank.reference import Reference, read_reference
 from conftest import ROOT, SmallBank
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 RECORD = ROOT / "cases" / "innovationsupphandling-x"
 CASE, SV = (RECORD / "case.yaml").read_bytes(), (RECORD / "sv.md").read_bytes()

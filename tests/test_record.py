@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
+
 from casebank.fields import Context, parse_source_ref
 from casebank.record import Record, terms_used
 from casebank.source_file import read_yaml
 from casebank.validation import validate, vocabulary_at
 from conftest import ROOT
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import PydanticCustomError
 
 CASE = (ROOT / "cases" / "innovationsupphandling-x" / "case.yaml").read_bytes()
 
@@ -63,7 +64,16 @@ def test_every_field_at_the_top_is_described() -> None:
 
 def test_facts_must_have_a_source() -> None:
     """`source` has no default in anything that states a fact."""
-    from casebank.record import Barrier, Event, Fact, Involvement, Lesson, Money, Result, SuccessFactor
+    from casebank.record import (
+        Barrier,
+        Event,
+        Fact,
+        Involvement,
+        Lesson,
+        Money,
+        Result,
+        SuccessFactor,
+    )
 
     for model in (Barrier, Event, Involvement, Lesson, Money, Result, SuccessFactor):
         assert issubclass(model, Fact) and model.model_fields["source"].is_required(), model.__name__

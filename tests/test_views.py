@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from casebank import addresses
 from casebank.bank import FACETS
 from casebank.fields import LANGUAGES
